@@ -1,0 +1,25 @@
+package dev.stowage.storage;
+
+import java.util.OptionalInt;
+
+/// The outcome of a conditional write.
+public sealed interface WriteResult {
+
+  /// It stands. `crc32c` is the store's own checksum of the bytes it holds, where it computes one.
+  record Written(Version version, OptionalInt crc32c) implements WriteResult {
+    public Written(Version version) {
+      this(version, OptionalInt.empty());
+    }
+  }
+
+  /// The condition did not hold; nothing changed.
+  record Refused() implements WriteResult {}
+
+  /// [Refused].
+  WriteResult REFUSED = new Refused();
+
+  /// Whether it stands.
+  default boolean written() {
+    return this instanceof Written;
+  }
+}
