@@ -238,6 +238,11 @@ final class Connection implements AutoCloseable {
       }
     }
 
+    @Override
+    public void flush() throws IOException {
+      out.flush();
+    }
+
     void end() throws IOException {
       out.write("0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
     }

@@ -1,0 +1,185 @@
+package dev.stowage.deploy;
+
+import dev.stowage.deploy.Connection.Body;
+import dev.stowage.deploy.Connection.Request;
+import dev.stowage.deploy.Connection.Response;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.List;
+
+/// The distribution protocol as a client speaks it, on one connection. An answer other than the one
+/// that belongs to the request is an [AssertionError]; a lost connection is an [IOException].
+///
+/// Not thread-safe.
+final class Client implements AutoCloseable {
+
+  static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+  static final String INDEX = "application/vnd.oci.image.index.v1+json";
+
+  private final Connection connection;
+
+  Client(int port) throws IOException {
+    connection = new Connection(port);
+  }
+
+  /// The ways to push a blob.
+  enum Manner {
+    /// `POST ?digest=` with the content.
+    ONE_REQUEST,
+    /// `POST`, then `PUT` with the content.
+    PUT,
+    /// `POST`, one `PATCH` in chunked coding, an empty `PUT`.
+    STREAM,
+    /// `POST`, a `PATCH` for every part with its range, and the rest with the `PUT`.
+    PARTS
+  }
+
+  /// Pushes a blob; returns when the registry has answered 201.
+  void push(String repository, Content content, String digest, Manner manner) throws IOException {
+    if (manner == Manner.ONE_REQUEST) {
+      expect(201, post(uploads(repository) + "?digest=" + digest).body(content));
+      return;
+    }
+    String location = begin(repository);
+    switch (manner) {
+      case PUT -> expect(201, put(close(location, digest)).body(content));
+      case STREAM -> {
+        location = location(expect(202, Connection.request("PATCH", location).chunks(content)));
+        expect(201, put(close(location, digest)));
+      }
+      case PARTS -> {
+        long part = Math.max(64 << 10, content.length() / 3 / (64 << 10) * (64 << 10));
+        long at = 0;
+        for (; at + part < content.length(); at += part) {
+          location = patch(location, content, at, at + part);
+        }
+        expect(201, put(close(location, digest)).body(content.part(at, content.length())));
+      }
+      case ONE_REQUEST -> throw new IllegalStateException();
+    }
+  }
+
+  /// Begins an upload and returns where it goes on.
+  String begin(String repository) throws IOException {
+    return location(expect(202, post(uploads(repository))));
+  }
+
+  /// Sends one part of an upload and returns where it goes on.
+  String patch(String location, Content content, long from, long to) throws IOException {
+    return location(
+        expect(
+            202,
+            Connection.request("PATCH", location)
+                .header("Content-Range", from + "-" + (to - 1))
+                .body(content.part(from, to))));
+  }
+
+  void cancel(String location) throws IOException {
+    expect(204, Connection.request("DELETE", location));
+  }
+
+  /// Mounts a blob that the other repository has.
+  void mount(String repository, String digest, String from) throws IOException {
+    expect(201, post(uploads(repository) + "?mount=" + digest + "&from=" + from));
+  }
+
+  /// Puts a manifest by digest, with these tags.
+  void putManifest(String repository, byte[] manifest, String mediaType, List<String> tags)
+      throws IOException {
+    String target = manifests(repository) + Content.digest(manifest);
+    String query = tags.isEmpty() ? "" : "?tag=" + String.join("&tag=", tags);
+    expect(201, put(target + query).header("Content-Type", mediaType).body(Body.of(manifest)));
+  }
+
+  /// Puts a manifest by tag, on a condition; false when the tag is another one by now.
+  boolean swapTag(String repository, String tag, byte[] manifest, String condition, String value)
+      throws IOException {
+    Response answer =
+        connection.send(
+            put(manifests(repository) + tag)
+                .header("Content-Type", MANIFEST)
+                .header(condition, value)
+                .body(Body.of(manifest)));
+    check(answer, "PUT of a tag with " + condition, 201, 412);
+    return answer.status() == 201;
+  }
+
+  /// Deletes a manifest by digest or a tag.
+  void deleteManifest(String repository, String reference) throws IOException {
+    expect(202, Connection.request("DELETE", manifests(repository) + reference));
+  }
+
+  void deleteBlob(String repository, String digest) throws IOException {
+    expect(202, Connection.request("DELETE", "/v2/" + repository + "/blobs/" + digest));
+  }
+
+  /// GET of a manifest, 200 or 404.
+  Response manifest(String repository, String reference) throws IOException {
+    Response answer =
+        connection.send(
+            Connection.get(manifests(repository) + reference)
+                .header("Accept", MANIFEST + ", " + INDEX));
+    check(answer, "GET of manifest " + reference, 200, 404);
+    return answer;
+  }
+
+  /// GET of a blob into `sink`, or HEAD; the status is 200 or 404.
+  Response blob(String method, String repository, String digest, OutputStream sink)
+      throws IOException {
+    Response answer =
+        connection.send(Connection.request(method, "/v2/" + repository + "/blobs/" + digest), sink);
+    check(answer, method + " of blob " + digest, 200, 404);
+    return answer;
+  }
+
+  /// Any GET that must answer 200, as text.
+  String text(String target) throws IOException {
+    return expect(200, Connection.get(target)).text();
+  }
+
+  private Response expect(int status, Request request) throws IOException {
+    Response answer = connection.send(request);
+    check(answer, request.method() + " " + request.target(), status);
+    return answer;
+  }
+
+  private static void check(Response answer, String what, int... expected) {
+    if (Arrays.stream(expected).noneMatch(status -> status == answer.status())) {
+      throw new AssertionError(
+          what + ": " + Arrays.toString(expected) + " expected, but got " + answer);
+    }
+  }
+
+  private static Request post(String target) {
+    return Connection.request("POST", target);
+  }
+
+  private static Request put(String target) {
+    return Connection.request("PUT", target);
+  }
+
+  private static String uploads(String repository) {
+    return "/v2/" + repository + "/blobs/uploads/";
+  }
+
+  private static String manifests(String repository) {
+    return "/v2/" + repository + "/manifests/";
+  }
+
+  /// Path and query of the answer's `Location`, which may be absolute.
+  private static String location(Response answer) {
+    String location =
+        answer.header("Location").orElseThrow(() -> new AssertionError("no Location: " + answer));
+    return location.startsWith("http") ? location.substring(location.indexOf('/', 8)) : location;
+  }
+
+  private static String close(String location, String digest) {
+    return location + (location.contains("?") ? "&" : "?") + "digest=" + digest;
+  }
+
+  @Override
+  public void close() throws IOException {
+    connection.close();
+  }
+}

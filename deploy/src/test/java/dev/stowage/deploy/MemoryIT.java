@@ -1,0 +1,117 @@
+package dev.stowage.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Many large pulls and pushes at once in a heap of 256 MiB: none fails, every byte is right, and
+/// when they are over the heap holds what it held before.
+///
+/// `-Dstowage.test.transfers` says how many pulls, and as many pushes;
+/// `-Dstowage.test.transfer-mib` how large each is.
+class MemoryIT {
+
+  private static final int TRANSFERS = Integer.getInteger("stowage.test.transfers", 16);
+  private static final long SIZE = Integer.getInteger("stowage.test.transfer-mib", 64) * (1L << 20);
+  private static final int MAY_GROW_MIB = 24;
+  private static final String REPOSITORY = "memory/blobs";
+  private static final Pattern AFTER_COLLECTION = Pattern.compile("Pause .*->(\\d+)M\\(\\d+M\\)");
+
+  @Test
+  void heapStaysFlatUnderManyLargeTransfers(@TempDir Path folder) throws Exception {
+    Path collections = folder.resolve("gc.log");
+    try (var registry =
+        Registry.directory(folder.resolve("data"))
+            .withJava("-Xmx256m -Xlog:gc:file=" + collections + "::filecount=0")
+            .start()) {
+      Content pulled = new Content(0, SIZE);
+      String digest = pulled.digest();
+      try (var client = new Client(registry.port())) {
+        client.push(REPOSITORY, pulled, digest, Client.Manner.PUT);
+      }
+      pull(registry.port(), digest);
+      int before = liveHeap(registry, collections);
+
+      transfer(registry.port(), digest);
+
+      int after = liveHeap(registry, collections);
+      System.out.printf(
+          "MemoryIT: %d pulls and %d pushes of %d MiB: live heap %d MiB before, %d after; %s%n",
+          TRANSFERS, TRANSFERS, SIZE >> 20, before, after, highWater(registry.pid()));
+      assertThat(after).as("live heap in MiB, %d before", before).isLessThan(before + MAY_GROW_MIB);
+      assertThat(registry.log()).doesNotContain("OutOfMemoryError");
+    }
+  }
+
+  private static void transfer(int port, String digest) throws InterruptedException {
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Boolean>> running = new ArrayList<>();
+      Client.Manner[] manners = Client.Manner.values();
+      for (int i = 1; i <= TRANSFERS; i++) {
+        long seed = i;
+        running.add(executor.submit((Callable<Boolean>) () -> pull(port, digest)));
+        running.add(
+            executor.submit(
+                (Callable<Boolean>) () -> push(port, seed, manners[(int) seed % manners.length])));
+      }
+      for (Future<Boolean> one : running) {
+        assertThat(one.get()).isTrue();
+      }
+    } catch (ExecutionException e) {
+      throw new AssertionError(e.getCause());
+    }
+  }
+
+  private static boolean pull(int port, String digest) throws IOException {
+    var sink = new Content.DigestSink();
+    try (var client = new Client(port)) {
+      assertThat(client.blob("GET", REPOSITORY, digest, sink).status()).isEqualTo(200);
+    }
+    assertThat(sink.digest()).isEqualTo(digest);
+    return true;
+  }
+
+  private static boolean push(int port, long seed, Client.Manner manner) throws IOException {
+    Content content = new Content(seed, SIZE);
+    try (var client = new Client(port)) {
+      client.push(REPOSITORY, content, content.digest(), manner);
+    }
+    return true;
+  }
+
+  /// What the heap holds after a full collection, in MiB.
+  private static int liveHeap(Registry registry, Path collections) throws IOException {
+    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    // The second collection also frees what the first one's reference handling let go.
+    for (int i = 0; i < 2; i++) {
+      Command.of(jcmd, Long.toString(registry.pid()), "GC.run").run();
+    }
+    return AFTER_COLLECTION
+        .matcher(Files.readString(collections))
+        .results()
+        .map(MatchResult::group)
+        .filter(line -> line.contains("Pause Full"))
+        .map(line -> Integer.parseInt(line.replaceAll(".*->(\\d+)M.*", "$1")))
+        .reduce((first, last) -> last)
+        .orElseThrow(() -> new AssertionError("no full collection in " + collections));
+  }
+
+  private static String highWater(long pid) throws IOException {
+    return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
+        .filter(line -> line.startsWith("VmHWM"))
+        .findFirst()
+        .orElse("");
+  }
+}
