@@ -17,7 +17,8 @@ public record ByteRange(long offset, long length) {
     return new ByteRange(offset, Long.MAX_VALUE);
   }
 
-  /// This range cut to an object of `size` bytes; empty (at `size`) if it begins at or past the end.
+  /// This range cut to an object of `size` bytes; empty (at `size`) if it begins at or past the
+  /// end.
   public ByteRange within(long size) {
     long start = Math.min(offset, size);
     return new ByteRange(start, Math.min(length, size - start));

@@ -4,7 +4,8 @@ import java.util.List;
 
 /// A page of a listing.
 ///
-/// @param objects in key order; without versions, which not every store lists: [ObjectStore#head] has them
+/// @param objects in key order; without versions, which not every store lists: [ObjectStore#head]
+///   has them
 /// @param groups in a delimited listing, the folded names with their slash, in order
 /// @param next what to pass as `startAfter` for the next page; empty if this is the last one
 public record ListPage(List<Entry> objects, List<String> groups, String next) {

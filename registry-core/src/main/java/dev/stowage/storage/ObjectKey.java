@@ -1,9 +1,10 @@
 package dev.stowage.storage;
 
 /// The name of an object in the bucket: segments of `[A-Za-z0-9._+=-]` divided by single slashes,
-/// none of them `.` or `..`. Bounded so that it is a valid key in every store, under any prefix, and a valid path in
-/// every file system. Order is that of unsigned bytes, which for this alphabet is the order of
-/// [String#compareTo].
+/// none of which begins with a dot (so none is `.` or `..`, and a store may keep dot files of its
+/// own beside the objects). Bounded so that it is a valid key in every store, under any prefix, and
+/// a valid path in every file system. Order is that of unsigned bytes, which for this alphabet is
+/// the order of [String#compareTo].
 ///
 /// Only `layout` draws keys; a store makes them again from what it lists.
 public record ObjectKey(String value) implements Comparable<ObjectKey> {
@@ -45,8 +46,7 @@ public record ObjectKey(String value) implements Comparable<ObjectKey> {
     if (length == 0 || length > MAX_SEGMENT) {
       return false;
     }
-    return !(s.charAt(start) == '.'
-        && (length == 1 || (length == 2 && s.charAt(start + 1) == '.')));
+    return s.charAt(start) != '.';
   }
 
   private static boolean isAllowed(char c) {

@@ -3,29 +3,31 @@ package dev.stowage.storage;
 import java.util.List;
 
 /// Objects written in parts: S3 multipart uploads, Azure block lists, GCS resumable uploads, a
-/// temporary file. **All state is in the arguments**, so that any replica can go on with what another
-/// began. Nothing is visible at the target before [#complete].
+/// temporary file. **All state is in the arguments**, so that any replica can go on with what
+/// another began. Nothing is visible at the target before [#complete].
 public interface StagedUploads {
 
   /// Begins an upload to `target`, which must be a new key.
   StagedUpload begin(ObjectKey target);
 
-  /// Stores the bytes `[offset, offset + content.length())` as part `number` (from 1, increasing with the
-  /// offset). Sending a part again replaces it. Every part but the last is at least
-  /// [Capabilities#minPart] long, none is longer than [Capabilities#maxPart]. `last` says that no byte
-  /// follows.
+  /// Stores the bytes `[offset, offset + content.length())` as part `number` (from 1, increasing
+  /// with the offset); parts may come in any order and at once. An unknown upload is
+  /// [StorageException.Kind#MISUSE]. Sending a part again replaces it. Every part but the last is
+  /// at least [Capabilities#minPart] long, none is longer than [Capabilities#maxPart]. `last` says
+  /// that no byte follows.
   Part putPart(StagedUpload upload, int number, long offset, Content content, boolean last);
 
-  /// Makes the parts, in order and without gaps, the object at the target if there is none
-  /// yet; [WriteResult.Refused] if there is. The parts' sizes must add up to what is stored, else
-  /// [StorageException.Kind#CORRUPT]. The bytes are durable when it returns. An upload that is
-  /// unknown (aborted, or completed before) is [StorageException.Kind#MISUSE].
+  /// Makes the parts, in order and without gaps (else [StorageException.Kind#MISUSE]), the object
+  /// at the target if there is none yet; [WriteResult.Refused] if there is, and then the upload
+  /// still wants its [#abort]. Bytes stored beyond the last part are dropped; fewer than the parts
+  /// claim are [StorageException.Kind#CORRUPT]. The bytes are durable when it returns. An upload
+  /// that is unknown (aborted, or completed before) is [StorageException.Kind#MISUSE].
   WriteResult complete(StagedUpload upload, List<Part> parts);
 
   /// Forgets the upload and frees its bytes; no error if it is gone already or was completed.
   void abort(StagedUpload upload);
 
-  /// Uploads begun and neither completed nor aborted, whose target key matches the query, in order
-  /// of target; for the janitor.
+  /// Uploads begun and neither completed nor aborted, whose target key matches the query
+  /// (`delimited` plays no part), in order of target; for the janitor.
   List<StagedUpload> unfinished(ListQuery query);
 }

@@ -3,8 +3,8 @@ package dev.stowage.storage;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// What a store could not do. Made only where the store's own errors are known; never for absence or a
-/// lost race, which are values.
+/// What a store could not do. Made only where the store's own errors are known; never for absence
+/// or a lost race, which are values.
 public final class StorageException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

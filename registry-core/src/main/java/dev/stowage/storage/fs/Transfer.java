@@ -1,0 +1,120 @@
+package dev.stowage.storage.fs;
+
+import static java.nio.file.StandardOpenOption.READ;
+
+import dev.stowage.storage.Content;
+import dev.stowage.storage.StorageException;
+import dev.stowage.storage.StorageException.Kind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+
+/// Writes content at an offset of a file. An [IOException] is always the target's; a source that
+/// fails is an [UncheckedIOException], one that is too short [Kind#MISUSE].
+final class Transfer {
+
+  /// How much goes to the kernel at once, in bytes: heap bytes are copied once on the way, and a
+  /// piece of this size is still in the processor's cache when the kernel copies it again.
+  private static final int PIECE = 128 * 1024;
+
+  private Transfer() {}
+
+  static void write(Content content, FileChannel to, long offset) throws IOException {
+    switch (content) {
+      case Content.Bytes(var array, var start, var size) -> write(array, start, size, to, offset);
+      case Content.Stream(var in, var length) -> write(in, length, to, offset);
+      case Content.File(var path, var start, var length) -> {
+        try (FileChannel from = source(path)) {
+          write(from, start, length, to, offset);
+        }
+      }
+    }
+  }
+
+  static void write(byte[] array, int start, int size, FileChannel to, long offset)
+      throws IOException {
+    for (int done = 0; done < size; ) {
+      int length = Math.min(PIECE, size - done);
+      done += to.write(ByteBuffer.wrap(array, start + done, length), offset + done);
+    }
+  }
+
+  /// Within the kernel, and without moving bytes at all on file systems that share blocks.
+  static void write(FileChannel from, long start, long length, FileChannel to, long offset)
+      throws IOException {
+    if (from.size() - start < length) {
+      throw tooShort(from.size() - start, length);
+    }
+    to.position(offset);
+    for (long done = 0; done < length; ) {
+      done += from.transferTo(start + done, length - done, to);
+    }
+  }
+
+  private static void write(InputStream in, long length, FileChannel to, long offset)
+      throws IOException {
+    byte[] buffer = new byte[(int) Math.min(PIECE, length)];
+    for (long done = 0; done < length; ) {
+      int size = read(in, buffer, 0, (int) Math.min(buffer.length, length - done));
+      if (size < 0) {
+        throw tooShort(done, length);
+      }
+      write(buffer, 0, size, to, offset + done);
+      done += size;
+    }
+  }
+
+  /// The whole of a small content, in memory.
+  static Content.Bytes small(Content content) throws IOException {
+    int length = (int) content.length();
+    return switch (content) {
+      case Content.Bytes bytes -> bytes;
+      case Content.Stream(var in, _) -> {
+        byte[] array = new byte[length];
+        for (int done = 0; done < length; ) {
+          int size = read(in, array, done, length - done);
+          if (size < 0) {
+            throw tooShort(done, length);
+          }
+          done += size;
+        }
+        yield new Content.Bytes(array, 0, length);
+      }
+      case Content.File(var path, var start, _) -> {
+        ByteBuffer buffer = ByteBuffer.allocate(length);
+        try (FileChannel from = source(path)) {
+          while (buffer.hasRemaining()) {
+            if (from.read(buffer, start + buffer.position()) < 0) {
+              throw tooShort(buffer.position(), length);
+            }
+          }
+        }
+        yield new Content.Bytes(buffer.array(), 0, length);
+      }
+    };
+  }
+
+  private static FileChannel source(Path path) {
+    try {
+      return FileChannel.open(path, READ);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int read(InputStream in, byte[] buffer, int start, int length) {
+    try {
+      return in.read(buffer, start, length);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static StorageException tooShort(long got, long wanted) {
+    return new StorageException(
+        Kind.MISUSE, "content ended after " + got + " of " + wanted + " bytes");
+  }
+}
