@@ -1,0 +1,154 @@
+"""Measures Stowage beside its peers in one run, and writes docs/benchmarks.md. Called by deploy/bench."""
+import argparse
+import json
+import os
+import shutil
+import statistics
+import tempfile
+import time
+from functools import partial
+
+import content
+import load
+import report
+from servers import CHECKOUT, Distribution, Nginx, Stowage, Zot
+
+PAGE = f"/v2/{content.TAGS_REPOSITORY}/tags/list?n=100&last=v{content.TAGS // 2:05d}"
+
+
+def reading_tests(options, big):
+    """(name, unit, what runs it against one server, which kind of server can)"""
+    image = f"/v2/{content.REPOSITORY}/manifests/"
+    by_digest = image + content.digest(content.image_manifest())
+    layers = [f"/v2/{content.REPOSITORY}/blobs/{digest}" for digest, _ in content.image_layers()]
+    wrk = partial(load.wrk, seconds=options.seconds)
+    return [
+        ("GET /v2/, 64 connections", "req/s", lambda s: wrk(s, ["/v2/"], 64), False),
+        ("GET manifest by tag, 64 connections", "req/s", lambda s: wrk(s, [image + "bench"], 64), False),
+        ("GET manifest by digest, 64 connections", "req/s", lambda s: wrk(s, [by_digest], 64), False),
+        ("HEAD blob, 64 connections", "req/s", lambda s: load.hey_head(s, layers[0], 64, options.seconds), False),
+        ("GET page of 100 tags of 1,000, 16 connections", "req/s", lambda s: wrk(s, [PAGE], 16), True),
+        ("GET blob of 1 MiB, 16 connections", "req/s", lambda s: wrk(s, layers, 16), False),
+        (f"GET blob of {big.size >> 20} MiB", "MB/s", lambda s: load.pull(s, big, 1), False),
+        (f"GET blob of {big.size >> 20} MiB, 4 at once", "MB/s", lambda s: load.pull(s, big, 4), False),
+    ]
+
+
+def writing_tests(options, files):
+    size = f"{files[0].size >> 20} MiB"
+    return [
+        (f"push {size} with one PUT", "MB/s", lambda s: load.push_big(s, load.push_put, files[0]), True),
+        (f"push {size} with a streamed PATCH", "MB/s", lambda s: load.push_big(s, load.push_stream, files[1]), True),
+        (f"push {size} in PATCHes of 16 MiB", "MB/s", lambda s: load.push_big(s, load.push_chunks, files[2]), True),
+        ("push blobs of 1 MiB, 8 clients", "blobs/s", lambda s: load.push_layers(s, options.layers), True),
+        ("PUT manifest by tag, 8 clients", "req/s", lambda s: load.put_manifests(s, options.manifests), True),
+    ]
+
+
+class Results:
+    """Samples by test and server, in the order in which they were first taken."""
+
+    def __init__(self):
+        self.units = {}
+        self.samples = {}
+
+    def add(self, test, unit, server, sample):
+        self.units[test] = unit
+        self.samples.setdefault(test, {}).setdefault(server, []).append(sample)
+        print(f"{server:>13}  {test:48} {sample.rate:12,.1f} {unit:8} {sample.cpu:12,.1f} µs CPU", flush=True)
+
+
+def run(results, tests, server_list):
+    for name, unit, work, only_registries in tests:
+        for server in server_list:
+            if server.pushes or not only_registries:
+                results.add(name, unit, server.name, work(server))
+
+
+def start_and_idle(options, folder, kinds):
+    """Milliseconds from the command to the first answer, and memory when nothing has been asked yet."""
+    found = {}
+    for _ in range(options.starts):
+        for kind in kinds:
+            server = kind(folder)
+            taken = server.start()
+            time.sleep(options.settle)
+            found.setdefault(server.name, []).append((taken, server.memory()))
+            print(f"{server.name:>13}  start {taken:8.0f} ms, idle {server.memory()} MiB", flush=True)
+            server.stop(forget=True)
+    return {name: tuple(statistics.median(column) for column in zip(*values)) for name, values in found.items()}
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="deploy/bench", description="Measures Stowage beside its peers.")
+    parser.add_argument("--quick", action="store_true", help="small and short: a look, not a measurement")
+    parser.add_argument("--repetitions", type=int)
+    parser.add_argument("--out", help="where the page goes (default docs/benchmarks.md; with --quick nowhere)")
+    parser.add_argument("--json", help="also write every sample there")
+    options = parser.parse_args()
+    quick = options.quick
+    options.repetitions = options.repetitions or (1 if quick else 5)
+    options.seconds = 2 if quick else 6
+    options.starts = 1 if quick else 5
+    options.settle = 1 if quick else 3
+    options.layers, options.manifests = (60, 200) if quick else (300, 1000)
+    size = (64 if quick else 1024) * content.MIB
+    out = options.out or (None if quick else os.path.join(CHECKOUT, "docs/benchmarks.md"))
+
+    kinds = [Stowage, Distribution]
+    if os.environ.get("STOWAGE_BENCH_ZOT"):
+        kinds.append(Zot)
+    # Storage in memory: what is compared is the servers, not this machine's disk.
+    parent = "/dev/shm" if os.path.isdir("/dev/shm") else None
+    folder = tempfile.mkdtemp(prefix="stowage-bench-", dir=parent)
+    running = []
+    results = Results()
+    begun = time.monotonic()
+    try:
+        files = [content.BigFile(folder, f"big-{number}", size) for number in range(3)]
+        warm = content.BigFile(folder, "warm", size // 4)
+        starts = start_and_idle(options, folder, kinds)
+
+        running = [kind(folder) for kind in [*kinds, Nginx]]
+        for server in running:
+            server.start()
+            load.seed(server, files[0])
+        run(Results(), reading_tests(argparse.Namespace(seconds=1 if quick else 3), files[0]), running)
+        print("measuring", flush=True)
+        for _ in range(options.repetitions):
+            run(results, reading_tests(options, files[0]), running)
+        peak = {server.name: [server.memory("VmHWM")] for server in running}
+        for server in running:
+            server.stop(forget=True)
+
+        # Each push is of content the registry does not have, so each repetition has a fresh one.
+        for _ in range(options.repetitions):
+            for kind in kinds:
+                server = kind(folder)
+                running = [server]
+                server.start()
+                load.push_big(server, load.push_put, warm)
+                load.push_big(server, load.push_stream, warm)
+                load.push_layers(server, 30)
+                run(results, writing_tests(options, files), running)
+                peak[server.name].append(server.memory("VmHWM"))
+                server.stop(forget=True)
+    finally:
+        for server in running:
+            server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+    page = report.page(results, starts, {name: max(values) for name, values in peak.items()}, options, time.monotonic() - begun)
+    print(page)
+    if out:
+        os.makedirs(os.path.dirname(os.path.abspath(out)), exist_ok=True)
+        with open(out, "w") as target:
+            target.write(page)
+    if options.json:
+        with open(options.json, "w") as target:
+            samples = {test: {s: [vars(x) for x in xs] for s, xs in by.items()} for test, by in results.samples.items()}
+            json.dump({"units": results.units, "samples": samples, "starts": starts}, target, indent=1)
+
+
+if __name__ == "__main__":
+    main()
