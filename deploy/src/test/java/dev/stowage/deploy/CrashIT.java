@@ -77,6 +77,9 @@ class CrashIT {
         assertThat(StoreWalk.faults(root, sound)).as("faults after kill " + kill).isEmpty();
       }
       assertThat(registry.log()).doesNotContain("OutOfMemoryError");
+      System.out.printf(
+          "CrashIT: %d kills, %d blobs, manifests and tags accounted for%n",
+          kills, pushers.stream().mapToInt(Pusher::size).sum());
     }
   }
 

@@ -278,6 +278,11 @@ final class Pusher {
         + "}";
   }
 
+  /// How many names this client has an account of.
+  int size() {
+    return ledger.names().size();
+  }
+
   /// Asks the restarted registry for everything this client has touched and compares it with what
   /// was acknowledged; what was open before is settled by the answer.
   void verify(Client client) throws IOException {

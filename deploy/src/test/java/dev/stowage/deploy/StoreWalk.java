@@ -1,5 +1,7 @@
 package dev.stowage.deploy;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -25,8 +27,13 @@ import java.util.regex.Pattern;
 /// way.
 final class StoreWalk {
 
-  private static final Pattern DATA_KEY =
-      Pattern.compile("data/[0-9a-f]{2}/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+  /// The name of an upload, which is that of its data too.
+  private static final Pattern UPLOAD =
+      Pattern.compile("(?<![0-9a-f])([0-9a-f]{2})[0-9a-f]{30}(?![0-9a-f])");
+
+  /// What is there only while something is under way.
+  private static final Pattern TRANSIENT = Pattern.compile("intents/|parked/|sys/probe-");
+
   private static final Pattern SIZE = Pattern.compile("\"size\"\\s*:\\s*(\\d+)");
   private static final Pattern RECORD =
       Pattern.compile("blobs/(sha256|sha512)/[0-9a-f]{2}/([0-9a-f]+)");
@@ -47,7 +54,8 @@ final class StoreWalk {
     this.sound = sound;
   }
 
-  /// What a janitor has yet to take away: temporary files, intents, data that no record names.
+  /// What a janitor has yet to take away: temporary files, intents, parked ends of uploads, data
+  /// that no record names.
   static List<String> leftovers(Path root) {
     var walk = new StoreWalk(root, new HashSet<>());
     walk.read();
@@ -57,7 +65,7 @@ final class StoreWalk {
       named.add(walk.dataOf(key));
     }
     for (String key : walk.objects.keySet()) {
-      if (key.startsWith("intents/") || (key.startsWith("data/") && !named.contains(key))) {
+      if (TRANSIENT.matcher(key).lookingAt() || (key.startsWith("data/") && !named.contains(key))) {
         leftovers.add(key);
       }
     }
@@ -120,14 +128,19 @@ final class StoreWalk {
     }
   }
 
+  /// The key of the data that a record or a link names.
   private String dataOf(String key) {
-    Matcher data = DATA_KEY.matcher(text(key));
-    return data.find() ? data.group() : "(no data key in " + key + ")";
+    Matcher upload = UPLOAD.matcher(text(key));
+    return upload.find()
+        ? "data/" + upload.group(1) + "/" + upload.group()
+        : "(no data named in " + key + ")";
   }
 
   private List<String> faults() {
     var faults = new ArrayList<String>();
-    for (String key : keys("blobs/")) {
+    List<String> records = keys("blobs/");
+    assertThat(records).as("blob records below " + root).isNotEmpty();
+    for (String key : records) {
       checkRecord(key, faults);
     }
     for (String key : keys("repos/")) {
