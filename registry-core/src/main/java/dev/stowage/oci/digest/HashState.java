@@ -7,19 +7,22 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
 
-/// A [Hasher] at rest: all it needs to go on, in another process or with another engine. A value: the
-/// arrays are copied on their way in and out.
+/// A [Hasher] at rest: all it needs to go on, in another process or with another engine. A value:
+/// the arrays are copied on their way in and out.
 ///
 /// @param algorithm what is computed
 /// @param count how many bytes have passed so far
-/// @param chaining the intermediate hash after the last whole block, as big-endian words (FIPS 180-4);
-///     32 bytes for SHA-256, 64 for SHA-512
+/// @param chaining the intermediate hash after the last whole block, as big-endian words (FIPS
+///   180-4); 32 bytes for SHA-256, 64 for SHA-512
 /// @param tail the bytes after the last whole block, fewer than one block
 /// @param crc32c the CRC-32C (RFC 3720) of all bytes so far
 @SuppressWarnings("ArrayRecordComponent") // copied at both ends, and equality is by content
 public record HashState(Algorithm algorithm, long count, byte[] chaining, byte[] tail, int crc32c) {
-  private static final byte FORMAT = 1;
-  private static final int FIXED_LENGTH = 1 + 1 + Long.BYTES + Integer.BYTES;
+  /// Says what follows; another layout would take other marks.
+  private static final byte SHA256_MARK = 1;
+
+  private static final byte SHA512_MARK = 2;
+  private static final int FIXED_LENGTH = 1 + Long.BYTES + Integer.BYTES;
 
   /// @throws IllegalArgumentException when the parts do not fit one another
   public HashState {
@@ -42,11 +45,11 @@ public record HashState(Algorithm algorithm, long count, byte[] chaining, byte[]
     return tail.clone();
   }
 
-  /// This state as text without blanks or slashes (base64url without padding), at most 275
+  /// This state as text without blanks or slashes (base64url without padding), at most 272
   /// characters; one state has one text.
   public String encode() {
     ByteBuffer out = ByteBuffer.allocate(FIXED_LENGTH + chaining.length + tail.length);
-    out.put(FORMAT).put((byte) algorithm.ordinal()).putLong(count).putInt(crc32c);
+    out.put(mark(algorithm)).putLong(count).putInt(crc32c);
     out.put(chaining).put(tail);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(out.array());
   }
@@ -57,10 +60,12 @@ public record HashState(Algorithm algorithm, long count, byte[] chaining, byte[]
   public static HashState decode(String text) {
     try {
       ByteBuffer in = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
-      if (in.get() != FORMAT) {
-        throw invalid();
-      }
-      Algorithm algorithm = Algorithm.values()[in.get()];
+      Algorithm algorithm =
+          switch (in.get()) {
+            case SHA256_MARK -> Algorithm.SHA256;
+            case SHA512_MARK -> Algorithm.SHA512;
+            default -> throw invalid();
+          };
       long count = in.getLong();
       int crc32c = in.getInt();
       byte[] chaining = new byte[algorithm.hexLength() / 2];
@@ -72,9 +77,7 @@ public record HashState(Algorithm algorithm, long count, byte[] chaining, byte[]
         throw invalid();
       }
       return state;
-    } catch (IllegalArgumentException
-        | BufferUnderflowException
-        | ArrayIndexOutOfBoundsException malformed) {
+    } catch (IllegalArgumentException | BufferUnderflowException malformed) {
       throw invalid();
     }
   }
@@ -97,6 +100,13 @@ public record HashState(Algorithm algorithm, long count, byte[] chaining, byte[]
   @Override
   public String toString() {
     return "HashState[" + algorithm.label() + " after " + count + " bytes]";
+  }
+
+  private static byte mark(Algorithm algorithm) {
+    return switch (algorithm) {
+      case SHA256 -> SHA256_MARK;
+      case SHA512 -> SHA512_MARK;
+    };
   }
 
   private static OciException invalid() {

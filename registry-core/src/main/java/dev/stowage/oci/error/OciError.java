@@ -26,21 +26,23 @@ public record OciError(ErrorCode code, String message, Map<String, String> detai
     this(code, message, Map.of());
   }
 
-  /// A client's text in double quotes, fit for messages and log lines: cut to 100 characters, and
-  /// everything but visible ASCII and the blank written as an escape.
+  /// A client's text in double quotes, fit for messages and log lines: everything but visible ASCII
+  /// and the blank is written as an escape, and the whole is cut to about 100 characters.
   public static String quoted(String text) {
-    int length = Math.min(text.length(), MAX_QUOTED);
-    StringBuilder out = new StringBuilder(length + 2).append('"');
-    for (int i = 0; i < length; i++) {
+    StringBuilder out = new StringBuilder("\"");
+    for (int i = 0; i < text.length(); i++) {
+      if (out.length() > MAX_QUOTED) {
+        return out.append("...\"").toString();
+      }
       char c = text.charAt(i);
       if (c == '"' || c == '\\') {
         out.append('\\').append(c);
       } else if (c >= ' ' && c < 0x7f) {
         out.append(c);
       } else {
-        out.append("\\u").append(String.format("%04x", (int) c));
+        out.append(String.format("\\u%04x", (int) c));
       }
     }
-    return out.append(length < text.length() ? "…\"" : "\"").toString();
+    return out.append('"').toString();
   }
 }
