@@ -1,0 +1,66 @@
+package dev.stowage.storage.contract;
+
+import dev.stowage.storage.ByteRange;
+import dev.stowage.storage.Condition;
+import dev.stowage.storage.Content;
+import dev.stowage.storage.ObjectBody;
+import dev.stowage.storage.ObjectKey;
+import dev.stowage.storage.ObjectStore;
+import dev.stowage.storage.Version;
+import dev.stowage.storage.WriteResult;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Random;
+
+/// What the themes of the kit need of the store they try.
+interface StoreUnderTest {
+
+  /// The store of this test.
+  ObjectStore store();
+
+  /// Another instance on the same bucket, as another replica, or the next process, would have it.
+  /// The one before may be closed by this; use the new one from here on.
+  ObjectStore reopened();
+
+  /// What all keys of this test begin with; ends with a slash.
+  String prefix();
+
+  /// A key of this test.
+  default ObjectKey key(String name) {
+    return new ObjectKey(prefix() + name);
+  }
+
+  /// Writes whatever stands there.
+  default Version put(ObjectKey key, byte[] bytes) {
+    return version(store().write(key, Content.of(bytes), Condition.ALWAYS));
+  }
+
+  default Version put(ObjectKey key, String text) {
+    return put(key, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// The bytes of the whole object; empty if there is none.
+  default Optional<byte[]> read(ObjectKey key) {
+    try (ObjectBody body = store().open(key, ByteRange.ALL).orElse(null)) {
+      return body == null ? Optional.empty() : Optional.of(body.readAll());
+    }
+  }
+
+  default String text(ObjectKey key) {
+    return new String(read(key).orElseThrow(), StandardCharsets.UTF_8);
+  }
+
+  static Version version(WriteResult result) {
+    return switch (result) {
+      case WriteResult.Written(var version, _) -> version;
+      case WriteResult.Refused _ -> throw new AssertionError("refused");
+    };
+  }
+
+  /// Bytes without a pattern, the same for the same seed.
+  static byte[] noise(int size, long seed) {
+    byte[] bytes = new byte[size];
+    new Random(seed).nextBytes(bytes);
+    return bytes;
+  }
+}
