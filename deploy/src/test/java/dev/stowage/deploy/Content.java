@@ -30,19 +30,22 @@ record Content(long seed, long length) implements Connection.Body {
     writeTo(out, 0, length);
   }
 
-  /// Writes the bytes from `from` (which begins a block of 64 KiB) up to `to`.
+  /// Writes the bytes from `from` up to `to`.
   void writeTo(OutputStream out, long from, long to) throws IOException {
     byte[] block = NOISE.clone();
-    for (long at = from; at < to; at += BLOCK) {
+    for (long at = from; at < to; ) {
+      int within = (int) (at % BLOCK);
       for (int i = 0; i < 8; i++) {
         block[i] = (byte) (seed >>> (8 * i));
-        block[8 + i] = (byte) (at >>> (8 * i));
+        block[8 + i] = (byte) ((at - within) >>> (8 * i));
       }
-      out.write(block, 0, (int) Math.min(BLOCK, to - at));
+      int count = (int) Math.min(BLOCK - within, to - at);
+      out.write(block, within, count);
+      at += count;
     }
   }
 
-  /// The part of this content from `from` (which begins a block of 64 KiB) up to `to`, as a body.
+  /// The part of this content from `from` up to `to`, as a body.
   Connection.Body part(long from, long to) {
     return new Connection.Body() {
       @Override

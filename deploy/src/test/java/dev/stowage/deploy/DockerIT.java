@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// A real docker daemon of our own, with its own folder and socket, pushes and pulls.
 ///
 /// The daemon needs root and a kernel that lets it mount. Where it does not start this test fails
-/// and quotes its log; `STOWAGE_TEST_DOCKER=off deploy/test` leaves it out, and says so at the end.
-@Tag("docker")
+/// and quotes its log; `STOWAGE_TEST_ROOT=off deploy/test` leaves it out, and says so at the end.
+@Tag("root")
 class DockerIT {
 
   private Path folder;
@@ -31,7 +31,7 @@ class DockerIT {
   void startDaemon(@TempDir Path temporary) throws IOException {
     folder = temporary;
     assertThat(System.getProperty("user.name"))
-        .as("a docker daemon needs root; leave this test out with STOWAGE_TEST_DOCKER=off")
+        .as("a docker daemon needs root; leave this test out with STOWAGE_TEST_ROOT=off")
         .isEqualTo("root");
     Path log = folder.resolve("dockerd.log");
     daemon =

@@ -76,6 +76,23 @@ final class Registry implements AutoCloseable {
 
   /// Starts it and returns when it says that it is ready.
   Registry start() {
+    Process started = launch();
+    process = started;
+    awaitReady(started);
+    return this;
+  }
+
+  /// Starts it, waits until it has given up, and returns what it said.
+  String startAndFail() {
+    Process started = launch();
+    await(started);
+    if (started.exitValue() == 0) {
+      throw new AssertionError("the registry ended as if all were well:\n" + logTail());
+    }
+    return log();
+  }
+
+  private Process launch() {
     try {
       var builder =
           new ProcessBuilder(Tools.checkout().resolve("deploy/run").toString())
@@ -85,10 +102,9 @@ final class Registry implements AutoCloseable {
       builder.environment().putAll(environment);
       builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
       builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-      process = builder.start();
-      process.getOutputStream().close();
-      awaitReady(process);
-      return this;
+      Process started = builder.start();
+      started.getOutputStream().close();
+      return started;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
