@@ -3,7 +3,8 @@ package dev.stowage.storage;
 import java.util.List;
 
 /// A part that the store holds: bytes `[offset, offset + size)`, and the tag by which the store
-/// knows it (an ETag, a block id; empty where it needs none).
+/// knows it (an ETag, a block id). A store that holds the parts as one run of bytes gives no tag
+/// (it is empty) and takes neighbouring parts told as one.
 public record Part(int number, long offset, long size, String tag) {
 
   /// How many bytes these parts make together, in order and without gaps; otherwise throws

@@ -15,8 +15,10 @@ public sealed interface WriteResult {
   /// The condition did not hold; nothing changed.
   record Refused() implements WriteResult {}
 
-  /// [Refused].
-  WriteResult REFUSED = new Refused();
+  /// The condition did not hold.
+  static WriteResult refused() {
+    return new Refused();
+  }
 
   /// Whether it stands.
   default boolean written() {

@@ -124,7 +124,7 @@ public final class DirectoryStore implements ObjectStore {
   public WriteResult write(ObjectKey key, Content content, Condition condition) {
     try {
       if (isRefusedAlready(key, condition)) {
-        return WriteResult.REFUSED;
+        return WriteResult.refused();
       }
       try (Drafts.Draft draft = drafts.of(content)) {
         return place(key, draft.file(), draft.version(), condition);
@@ -138,7 +138,7 @@ public final class DirectoryStore implements ObjectStore {
   public WriteResult copy(ObjectKey from, ObjectKey to, Condition condition) {
     try {
       if (isRefusedAlready(to, condition)) {
-        return WriteResult.REFUSED;
+        return WriteResult.refused();
       }
       try (Drafts.Draft draft = draftOf(from)) {
         return place(to, draft.file(), draft.version(), condition);
@@ -188,7 +188,7 @@ public final class DirectoryStore implements ObjectStore {
     lock.lock();
     try {
       if (!holds(condition, target)) {
-        return WriteResult.REFUSED;
+        return WriteResult.refused();
       }
       disk.move(file, target);
     } finally {

@@ -109,7 +109,7 @@ public final class MemoryStore implements ObjectStore {
                 && bucket.objects.replace(key.value(), current, next);
           }
         };
-    return stands ? new WriteResult.Written(next.version) : WriteResult.REFUSED;
+    return stands ? new WriteResult.Written(next.version) : WriteResult.refused();
   }
 
   /// The content in an array of its own.

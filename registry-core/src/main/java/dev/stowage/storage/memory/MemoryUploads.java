@@ -43,7 +43,7 @@ final class MemoryUploads implements StagedUploads {
     Staged staged = staged(upload);
     byte[] bytes = MemoryStore.bytes(content);
     staged.parts.put(number, new StagedPart(bytes));
-    return new Part(number, offset, bytes.length, "");
+    return new Part(number, offset, bytes.length, "p" + number);
   }
 
   @Override

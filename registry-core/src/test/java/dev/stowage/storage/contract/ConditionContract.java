@@ -25,7 +25,7 @@ interface ConditionContract extends StoreUnderTest {
     ObjectKey key = key("once");
     assertThat(store().write(key, Content.of("first"), Condition.IF_ABSENT).written()).isTrue();
     assertThat(store().write(key, Content.of("second"), Condition.IF_ABSENT))
-        .isEqualTo(WriteResult.REFUSED);
+        .isEqualTo(WriteResult.refused());
     assertThat(text(key)).isEqualTo("first");
   }
 
@@ -44,7 +44,7 @@ interface ConditionContract extends StoreUnderTest {
     Version first = put(key, "first");
     put(key, "second");
     assertThat(store().write(key, Content.of("third"), new IfVersion(first)))
-        .isEqualTo(WriteResult.REFUSED);
+        .isEqualTo(WriteResult.refused());
     assertThat(text(key)).isEqualTo("second");
   }
 
@@ -54,7 +54,7 @@ interface ConditionContract extends StoreUnderTest {
     Version once = put(key, "once");
     store().delete(key, Condition.ALWAYS);
     assertThat(store().write(key, Content.of("again"), new IfVersion(once)))
-        .isEqualTo(WriteResult.REFUSED);
+        .isEqualTo(WriteResult.refused());
     assertThat(store().head(key)).isEmpty();
   }
 
@@ -110,11 +110,11 @@ interface ConditionContract extends StoreUnderTest {
     ObjectKey to = key("to");
     put(from, "new");
     Version old = put(to, "old");
-    assertThat(store().copy(from, to, Condition.IF_ABSENT)).isEqualTo(WriteResult.REFUSED);
+    assertThat(store().copy(from, to, Condition.IF_ABSENT)).isEqualTo(WriteResult.refused());
     assertThat(text(to)).isEqualTo("old");
     assertThat(store().copy(from, to, new IfVersion(old)).written()).isTrue();
     assertThat(text(to)).isEqualTo("new");
-    assertThat(store().copy(from, to, new IfVersion(old))).isEqualTo(WriteResult.REFUSED);
+    assertThat(store().copy(from, to, new IfVersion(old))).isEqualTo(WriteResult.refused());
   }
 
   @Test

@@ -171,7 +171,7 @@ interface StagedContract extends StoreUnderTest {
     put(key("taken"), "before");
     StagedUpload upload = uploads().begin(key("taken"));
     Part part = uploads().putPart(upload, 1, 0, Content.of("after"), true);
-    assertThat(uploads().complete(upload, List.of(part))).isEqualTo(WriteResult.REFUSED);
+    assertThat(uploads().complete(upload, List.of(part))).isEqualTo(WriteResult.refused());
     assertThat(text(key("taken"))).isEqualTo("before");
     uploads().abort(upload);
     assertThat(text(key("taken"))).isEqualTo("before");
