@@ -1,0 +1,121 @@
+package dev.stowage.layout;
+
+import dev.stowage.oci.digest.Digest;
+import dev.stowage.oci.name.RepositoryName;
+import dev.stowage.oci.name.Tag;
+import dev.stowage.storage.ObjectKey;
+import java.util.Optional;
+
+/// A place in the bucket: what lies there, and its key. [#parse] is the inverse of [#key].
+public sealed interface Place {
+
+  /// Where it lies.
+  ObjectKey key();
+
+  /// Bytes of a blob, named after the upload that wrote them.
+  record Data(UploadId id) implements Place {
+    @Override
+    public ObjectKey key() {
+      return new ObjectKey("data/" + id.value().substring(0, 2) + "/" + id);
+    }
+  }
+
+  /// What is known of a blob in the whole registry.
+  record BlobRecord(Digest digest) implements Place {
+    @Override
+    public ObjectKey key() {
+      return new ObjectKey(
+          "blobs/"
+              + digest.algorithm().label()
+              + "/"
+              + digest.hex().substring(0, 2)
+              + "/"
+              + digest.hex());
+    }
+  }
+
+  /// That a repository may serve a blob.
+  record Link(RepositoryName repository, Digest digest) implements Place {
+    @Override
+    public ObjectKey key() {
+      return new ObjectKey(Prefixes.repository(repository) + "_blobs/" + path(digest));
+    }
+  }
+
+  /// The bytes of a manifest.
+  record ManifestBytes(RepositoryName repository, Digest digest) implements Place {
+    @Override
+    public ObjectKey key() {
+      return new ObjectKey(Prefixes.repository(repository) + "_manifests/" + path(digest));
+    }
+  }
+
+  /// A tag.
+  record TagDocument(RepositoryName repository, Tag tag) implements Place {
+    @Override
+    public ObjectKey key() {
+      return new ObjectKey(Prefixes.tags(repository) + tag);
+    }
+  }
+
+  /// Hint that `tag` has pointed to `digest`.
+  record Tagged(RepositoryName repository, Digest digest, Tag tag) implements Place {
+    @Override
+    public ObjectKey key() {
+      return new ObjectKey(Prefixes.tagged(repository, digest) + tag);
+    }
+  }
+
+  /// Hint that the manifest `referrer` names `subject`.
+  record Referrer(RepositoryName repository, Digest subject, Digest referrer) implements Place {
+    @Override
+    public ObjectKey key() {
+      return new ObjectKey(
+          Prefixes.referrers(repository, subject)
+              + referrer.algorithm().label()
+              + "-"
+              + referrer.hex());
+    }
+  }
+
+  /// That a repository exists.
+  record CatalogMarker(RepositoryName repository) implements Place {
+    @Override
+    public ObjectKey key() {
+      return new ObjectKey(Prefixes.CATALOG + repository);
+    }
+  }
+
+  /// What to undo if the writer of [Data] dies.
+  record Intent(UploadId id) implements Place {
+    @Override
+    public ObjectKey key() {
+      return new ObjectKey(Prefixes.INTENTS + id);
+    }
+  }
+
+  /// The short rest of an upload.
+  record Parked(UploadId id) implements Place {
+    @Override
+    public ObjectKey key() {
+      return new ObjectKey("parked/" + id);
+    }
+  }
+
+  /// A short-lived object by which the registry sees how the store behaves.
+  record Probe(UploadId id) implements Place {
+    @Override
+    public ObjectKey key() {
+      return new ObjectKey("sys/probe-" + id);
+    }
+  }
+
+  /// What lies at `key`, or empty if this layout puts nothing there.
+  static Optional<Place> parse(ObjectKey key) {
+    return PlaceParser.parse(key.value());
+  }
+
+  private static String path(Digest digest) {
+    return digest.algorithm().label() + "/" + digest.hex();
+  }
+}

@@ -1,0 +1,84 @@
+package dev.stowage.layout;
+
+import dev.stowage.oci.digest.Digest;
+import dev.stowage.oci.error.OciException;
+import dev.stowage.oci.name.RepositoryName;
+import dev.stowage.oci.name.Tag;
+import java.util.Optional;
+
+/// Reads a key back into the [Place] that drew it: whatever it makes of a key must draw that very
+/// key again.
+final class PlaceParser {
+
+  private PlaceParser() {}
+
+  static Optional<Place> parse(String key) {
+    try {
+      return read(key).filter(place -> place.key().value().equals(key));
+    } catch (OciException | IllegalArgumentException notOurs) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Place> read(String key) {
+    int slash = key.indexOf('/');
+    if (slash < 0) {
+      return Optional.empty();
+    }
+    String rest = key.substring(slash + 1);
+    return switch (key.substring(0, slash)) {
+      case "data" -> id(rest.substring(rest.indexOf('/') + 1)).map(Place.Data::new);
+      case "blobs" -> record(rest.split("/", -1));
+      case "repos" -> inRepository(rest);
+      case "catalog" -> Optional.of(new Place.CatalogMarker(RepositoryName.parse(rest)));
+      case "intents" -> id(rest).map(Place.Intent::new);
+      case "parked" -> id(rest).map(Place.Parked::new);
+      case "sys" ->
+          rest.startsWith("probe-")
+              ? id(rest.substring("probe-".length())).map(Place.Probe::new)
+              : Optional.empty();
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<UploadId> id(String text) {
+    return UploadId.tryParse(text);
+  }
+
+  private static Optional<Place> record(String[] segments) {
+    return segments.length == 3
+        ? Optional.of(new Place.BlobRecord(digest(segments[0], segments[2])))
+        : Optional.empty();
+  }
+
+  private static Optional<Place> inRepository(String rest) {
+    int mark = rest.indexOf("/_");
+    if (mark < 0) {
+      return Optional.empty();
+    }
+    RepositoryName repository = RepositoryName.parse(rest.substring(0, mark));
+    String[] s = rest.substring(mark + 1).split("/", -1);
+    return switch (s[0] + s.length) {
+      case "_blobs3" -> Optional.of(new Place.Link(repository, digest(s[1], s[2])));
+      case "_manifests3" -> Optional.of(new Place.ManifestBytes(repository, digest(s[1], s[2])));
+      case "_tags2" -> Optional.of(new Place.TagDocument(repository, Tag.parse(s[1])));
+      case "_tagged4" ->
+          Optional.of(new Place.Tagged(repository, digest(s[1], s[2]), Tag.parse(s[3])));
+      case "_referrers4" -> {
+        int dash = s[3].indexOf('-');
+        yield dash < 0
+            ? Optional.empty()
+            : Optional.of(
+                new Place.Referrer(
+                    repository,
+                    digest(s[1], s[2]),
+                    digest(s[3].substring(0, dash), s[3].substring(dash + 1))));
+      }
+      default -> Optional.empty();
+    };
+  }
+
+  private static Digest digest(String algorithm, String hex) {
+    return Digest.parse(algorithm + ":" + hex);
+  }
+}

@@ -1,0 +1,41 @@
+package dev.stowage.layout;
+
+import dev.stowage.oci.digest.Digest;
+import dev.stowage.oci.name.RepositoryName;
+
+/// The prefixes under which places of one kind are listed. All end with a slash.
+public final class Prefixes {
+
+  /// All [Place.CatalogMarker]s.
+  public static final String CATALOG = "catalog/";
+
+  /// All [Place.Intent]s.
+  public static final String INTENTS = "intents/";
+
+  private static final String REPOSITORIES = "repos/";
+
+  private Prefixes() {}
+
+  /// All tags of a repository.
+  public static String tags(RepositoryName repository) {
+    return repository(repository) + "_tags/";
+  }
+
+  /// The hints which tags have pointed to a manifest.
+  public static String tagged(RepositoryName repository, Digest digest) {
+    return repository(repository) + "_tagged/" + path(digest) + "/";
+  }
+
+  /// The hints which manifests refer to a digest.
+  public static String referrers(RepositoryName repository, Digest subject) {
+    return repository(repository) + "_referrers/" + path(subject) + "/";
+  }
+
+  static String repository(RepositoryName repository) {
+    return REPOSITORIES + repository + "/";
+  }
+
+  private static String path(Digest digest) {
+    return digest.algorithm().label() + "/" + digest.hex();
+  }
+}

@@ -1,0 +1,22 @@
+/// Every key of the bucket, drawn once. No other room makes an object key.
+///
+/// ```
+/// data/<2 hex>/<id>                                    bytes of a blob: written once, never overwritten
+/// blobs/<alg>/<2 hex>/<hex>                            blob record (JSON)
+/// repos/<name>/_blobs/<alg>/<hex>                      link (JSON): this repository may serve that blob
+/// repos/<name>/_manifests/<alg>/<hex>                  the manifest's bytes, verbatim
+/// repos/<name>/_tags/<tag>                             tag (JSON)
+/// repos/<name>/_tagged/<alg>/<hex>/<tag>               hint: that tag has pointed here
+/// repos/<name>/_referrers/<alg>/<hex>/<alg>-<hex>      hint: that manifest refers to this digest
+/// catalog/<name>                                       the repository exists
+/// intents/<id>                                         what to undo if the writer of data/…/<id> dies
+/// parked/<id>                                          the short rest of an upload, below the smallest part
+/// sys/probe-<id>                                       short-lived: written to see how the store behaves
+/// ```
+///
+/// A segment that begins with `_` can be no part of a repository name, so nothing collides. Knows
+/// the words of `oci` and [dev.stowage.storage.ObjectKey]; does no I/O.
+@NullMarked
+package dev.stowage.layout;
+
+import org.jspecify.annotations.NullMarked;
