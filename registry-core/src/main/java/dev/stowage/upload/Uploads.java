@@ -1,0 +1,273 @@
+package dev.stowage.upload;
+
+import dev.stowage.blob.Blob;
+import dev.stowage.blob.Blobs;
+import dev.stowage.layout.Place;
+import dev.stowage.layout.UploadId;
+import dev.stowage.oci.digest.Algorithm;
+import dev.stowage.oci.digest.Digest;
+import dev.stowage.oci.error.ErrorCode;
+import dev.stowage.oci.error.OciException;
+import dev.stowage.oci.name.RepositoryName;
+import dev.stowage.storage.Condition;
+import dev.stowage.storage.ObjectKey;
+import dev.stowage.storage.ObjectStore;
+import dev.stowage.upload.parts.PartMemory;
+import dev.stowage.upload.parts.PartWriter;
+import dev.stowage.upload.parts.UploadProgress;
+import dev.stowage.upload.session.Sessions;
+import dev.stowage.upload.session.UploadSession;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// Uploads (OCI Distribution, "Pushing blobs"). Safe for any number of threads; of two requests
+/// that write one upload at a time, one is refused with [OutOfOrderException].
+///
+/// An [IOException] is always the client's body: broken off or too slow. What came before it is
+/// safe, and the upload can be continued from [#status].
+@Singleton
+public final class Uploads {
+
+  private final ObjectStore store;
+  private final PartMemory memory;
+  private final Sessions sessions;
+  private final Intents intents;
+  private final Blobs blobs;
+  private final Leftovers leftovers;
+
+  public Uploads(
+      ObjectStore store,
+      PartMemory memory,
+      Sessions sessions,
+      Intents intents,
+      Blobs blobs,
+      Leftovers leftovers) {
+    this.store = store;
+    this.memory = memory;
+    this.sessions = sessions;
+    this.intents = intents;
+    this.blobs = blobs;
+    this.leftovers = leftovers;
+  }
+
+  /// Begins an upload whose digest will be of that algorithm.
+  public UploadStatus begin(RepositoryName repository, Algorithm algorithm) {
+    return status(open(repository, algorithm));
+  }
+
+  /// Where the upload stands. `BLOB_UPLOAD_UNKNOWN` if that repository has no such upload.
+  public UploadStatus status(RepositoryName repository, UploadId id) {
+    return status(find(repository, id));
+  }
+
+  /// Appends the body. With a range it must begin where the upload stands.
+  public UploadStatus append(
+      RepositoryName repository,
+      UploadId id,
+      Optional<ChunkRange> range,
+      InputStream body,
+      OptionalLong length)
+      throws IOException {
+    UploadSession session = claim(repository, id, range, length);
+    try (Writing writing = new Writing(session)) {
+      writing.parts.copyFrom(body, length);
+      return writing.pause(range);
+    }
+  }
+
+  /// Appends the body, if any, and makes the whole a blob of the repository. If its digest is
+  /// another, nothing is published and the upload ends: `DIGEST_INVALID`.
+  public Digest finish(
+      RepositoryName repository,
+      UploadId id,
+      Digest expected,
+      Optional<ChunkRange> range,
+      InputStream body,
+      OptionalLong length)
+      throws IOException {
+    UploadSession session = claim(repository, id, range, length);
+    try (Writing writing = new Writing(session)) {
+      boolean hashed = writing.parts.hashBy(expected.algorithm());
+      writing.parts.copyFrom(body, length);
+      writing.checkLength(range);
+      writing.publish(expected, hashed);
+      return expected;
+    }
+  }
+
+  /// A whole blob in one request. Leaves nothing behind if it fails.
+  public Digest put(
+      RepositoryName repository, Digest expected, InputStream body, OptionalLong length)
+      throws IOException {
+    UploadSession session = open(repository, expected.algorithm());
+    try {
+      return finish(repository, session.id(), expected, Optional.empty(), body, length);
+    } finally {
+      if (sessions.remove(session.id())) {
+        drop(session.id());
+      }
+    }
+  }
+
+  /// Ends the upload and frees what it stored.
+  public void cancel(RepositoryName repository, UploadId id) {
+    UploadSession session = find(repository, id);
+    // A request that is writing finds its session gone and cleans up behind itself.
+    if (sessions.remove(id) && !session.writing()) {
+      drop(id);
+    }
+  }
+
+  private UploadSession open(RepositoryName repository, Algorithm algorithm) {
+    UploadId id = UploadId.random();
+    UploadSession session = UploadSession.begin(id, repository, UploadProgress.none(algorithm));
+    sessions.create(session); // before the intent: an intent without a session is dead
+    try {
+      intents.open(id);
+    } catch (RuntimeException e) {
+      sessions.remove(id);
+      throw e;
+    }
+    return session;
+  }
+
+  private UploadSession find(RepositoryName repository, UploadId id) {
+    return sessions
+        .find(id)
+        .filter(session -> session.repository().equals(repository))
+        .orElseThrow(Uploads::unknown);
+  }
+
+  private UploadSession claim(
+      RepositoryName repository, UploadId id, Optional<ChunkRange> range, OptionalLong length) {
+    UploadSession session = find(repository, id);
+    if (range.isPresent() && length.isPresent() && range.get().length() != length.getAsLong()) {
+      throw new OciException(
+          ErrorCode.SIZE_INVALID,
+          "Content-Range says "
+              + range.get().length()
+              + " bytes, Content-Length "
+              + length.getAsLong());
+    }
+    if (range.isPresent() && range.get().first() != session.progress().offset()) {
+      throw new OutOfOrderException(status(session), "the chunk does not begin at the offset");
+    }
+    UploadSession claimed = session.claimed();
+    if (session.writing() || !sessions.replace(session, claimed)) {
+      throw new OutOfOrderException(
+          status(find(repository, id)), "another request is writing this upload");
+    }
+    return claimed;
+  }
+
+  private void drop(UploadId id) {
+    leftovers.remove(id);
+    intents.close(id);
+  }
+
+  private static UploadStatus status(UploadSession session) {
+    return new UploadStatus(session.repository(), session.id(), session.progress().offset());
+  }
+
+  private static OciException unknown() {
+    return new OciException(ErrorCode.BLOB_UPLOAD_UNKNOWN, "there is no upload with this id");
+  }
+
+  /// One request's hold on a session. Whatever happens, closing it leaves the session free at the
+  /// offset that is safe, or ended.
+  private final class Writing implements AutoCloseable {
+    private final UploadSession session;
+    private final PartWriter parts;
+    private boolean completed;
+    private boolean settled;
+
+    Writing(UploadSession session) {
+      this.session = session;
+      try {
+        this.parts = new PartWriter(store, memory, session.id(), session.progress());
+      } catch (RuntimeException e) {
+        settle(session.progress());
+        throw e;
+      }
+    }
+
+    UploadStatus pause(Optional<ChunkRange> range) {
+      UploadSession next = settle(parts.pause());
+      checkLength(range);
+      return status(next);
+    }
+
+    void checkLength(Optional<ChunkRange> range) {
+      if (range.isPresent() && parts.offset() != range.get().last() + 1) {
+        throw new OciException(
+            ErrorCode.SIZE_INVALID, "the body was not as long as its Content-Range says");
+      }
+    }
+
+    void publish(Digest expected, boolean hashed) {
+      long size = parts.offset();
+      ObjectKey data = new Place.Data(session.id()).key();
+      if (hashed && !parts.digest().equals(expected)) {
+        throw refuse(expected);
+      }
+      parts.complete();
+      completed = true;
+      if (!hashed && !leftovers.digest(data, expected.algorithm()).equals(expected)) {
+        throw refuse(expected);
+      }
+      Blob blob = blobs.publish(session.repository(), expected, session.id(), size);
+      if (!blob.data().equals(data)) {
+        store.delete(data, Condition.ALWAYS);
+      }
+      if (session.progress().parked() > 0) {
+        store.delete(new Place.Parked(session.id()).key(), Condition.ALWAYS);
+      }
+      settled = true;
+      intents.close(session.id());
+      sessions.remove(session.id());
+    }
+
+    @Override
+    public void close() {
+      try {
+        if (completed && !settled) {
+          // The record may stand or not: only the janitor, who looks, may drop the data.
+          sessions.remove(session.id());
+        } else if (!settled) {
+          settle(safest());
+        }
+      } finally {
+        parts.close();
+      }
+    }
+
+    private UploadProgress safest() {
+      try {
+        return parts.pause();
+      } catch (RuntimeException storeFails) {
+        return parts.safe();
+      }
+    }
+
+    private UploadSession settle(UploadProgress progress) {
+      settled = true;
+      UploadSession next = session.advanced(progress);
+      if (!sessions.replace(session, next)) {
+        drop(session.id());
+        throw unknown();
+      }
+      return next;
+    }
+
+    private OciException refuse(Digest expected) {
+      settled = true;
+      sessions.remove(session.id());
+      drop(session.id());
+      return new OciException(
+          ErrorCode.DIGEST_INVALID, "what was received does not have the digest " + expected);
+    }
+  }
+}

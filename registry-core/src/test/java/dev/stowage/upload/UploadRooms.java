@@ -1,0 +1,27 @@
+package dev.stowage.upload;
+
+import dev.stowage.blob.Blobs;
+import dev.stowage.document.Documents;
+import dev.stowage.storage.ObjectStore;
+import dev.stowage.upload.parts.PartMemory;
+import dev.stowage.upload.session.MemorySessions;
+import dev.stowage.upload.session.Sessions;
+
+/// One replica's upload rooms over a store.
+final class UploadRooms {
+  final ObjectStore store;
+  final Blobs blobs;
+  final Uploads uploads;
+  final Janitor janitor;
+
+  UploadRooms(ObjectStore store) {
+    this.store = store;
+    Documents documents = new Documents(store);
+    Sessions sessions = new MemorySessions();
+    Intents intents = new Intents(store, documents);
+    blobs = new Blobs(store, documents);
+    Leftovers leftovers = new Leftovers(store, blobs);
+    uploads = new Uploads(store, new PartMemory(), sessions, intents, blobs, leftovers);
+    janitor = new Janitor(store, sessions, intents, leftovers);
+  }
+}
