@@ -33,6 +33,7 @@ import java.util.regex.Pattern;
 public final class Train {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Pattern LISTENING = Pattern.compile("Listening on: (http://\\S+)");
+  private static final String CACHE = "app.aot";
   private static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
 
   /// Often enough that the request path has profiles, short enough for a build.
@@ -51,40 +52,47 @@ public final class Train {
 
   public static void main(String... args) throws Exception {
     Path app = Path.of(args[0]).toAbsolutePath();
-    Path cache = app.resolve("app.aot");
     Path data = Files.createTempDirectory("stowage-train");
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@" + args[1],
-                "-XX:AOTCacheOutput=" + cache,
-                "-Xlog:aot=error,aot*=error,cds=error,cds*=error",
-                "-Dquarkus.http.host=127.0.0.1",
-                "-Dquarkus.http.port=0",
-                "-Dstowage.storage.kind=directory",
-                "-Dstowage.storage.directory.root=" + data,
-                "-jar",
-                app.resolve("quarkus-run.jar").toString())
-            .redirectErrorStream(true)
-            .start();
+    Process process = start(app, Path.of(args[1]), data);
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     Deque<String> log = new ArrayDeque<>();
+    boolean made = false;
     try {
       BufferedReader output = process.inputReader();
       new Train(awaitStart(output, log)).drive();
       process.destroy();
       drain(output, log);
-      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || !Files.exists(cache)) {
-        throw new IOException("the JVM wrote no cache");
-      }
+      made =
+          process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+              && Files.exists(app.resolve(CACHE));
     } catch (IOException e) {
-      System.err.println("Training failed: " + e.getMessage());
-      log.forEach(System.err::println);
-      Files.deleteIfExists(cache);
-      System.exit(1);
+      log.add(e.getMessage());
     } finally {
-      process.destroyForcibly();
+      process.destroyForcibly().waitFor();
       delete(data);
     }
+    if (!made) {
+      Files.deleteIfExists(app.resolve(CACHE));
+      System.err.println("Training failed:");
+      log.forEach(System.err::println);
+      System.exit(1);
+    }
+  }
+
+  private static Process start(Path app, Path options, Path data) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "@" + options,
+            "-XX:AOTCacheOutput=" + app.resolve(CACHE),
+            "-Xlog:aot=error,aot*=error,cds=error,cds*=error",
+            "-Dquarkus.http.host=127.0.0.1",
+            "-Dquarkus.http.port=0",
+            "-Dstowage.storage.kind=directory",
+            "-Dstowage.storage.directory.root=" + data,
+            "-jar",
+            app.resolve("quarkus-run.jar").toString())
+        .redirectErrorStream(true)
+        .start();
   }
 
   private static URI awaitStart(BufferedReader output, Deque<String> log) throws IOException {
