@@ -1,0 +1,228 @@
+package dev.stowage.http.body;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stowage.http.body.BodyCutException.Reason;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class BodyReaderTest {
+  private static final int MIB = 1024 * 1024;
+
+  private BodyServer server = new BodyServer(FixedLimits.DEFAULT);
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void givesEveryByteInOrder() throws Exception {
+    long size = 37 * MIB + 12345;
+    server.handle((body, request) -> Pattern.check(body, size));
+
+    try (Client client = new Client(server.port())) {
+      client.head("PUT", "Content-Length: " + size);
+      Pattern.send(client.out(), size);
+      assertThat(client.status()).isEqualTo(200);
+    }
+    assertThat(server.budget().used()).isZero();
+  }
+
+  @Test
+  void givesEveryByteOfAChunkedBody() throws Exception {
+    server.handle((body, request) -> Pattern.check(body, 5 * MIB));
+
+    try (Client client = new Client(server.port())) {
+      client.head("PUT", "Transfer-Encoding: chunked");
+      client.chunks(5 * MIB, 70_001);
+      assertThat(client.status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void holdsNoMoreThanItsWindowWhileNobodyReads() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    server.handle(
+        (body, request) -> {
+          go.await();
+          Pattern.check(body, 64L * MIB);
+        });
+
+    try (Client client = new Client(server.port())) {
+      client.head("PUT", "Content-Length: " + 64 * MIB);
+      Thread sending = Thread.startVirtualThread(() -> Pattern.send(client.out(), 64L * MIB));
+      server.awaitUsed(BodyReader.WINDOW);
+      // Nothing more can come: the reader has stopped the socket, and whatever was decoded is here.
+      server.onEventLoop(() -> {});
+      assertThat(server.budget().used()).isLessThan(BodyReader.WINDOW + 2 * 64 * 1024);
+      go.countDown();
+      assertThat(client.status()).isEqualTo(200);
+      sending.join();
+    }
+    assertThat(server.budget().used()).isZero();
+  }
+
+  @Test
+  void readsOnWithOneBufferWhenTheBudgetIsSpent() throws Exception {
+    server.budget().take(server.budget().total());
+    server.handle((body, request) -> Pattern.check(body, 20 * MIB));
+
+    try (Client client = new Client(server.port())) {
+      client.head("PUT", "Content-Length: " + 20 * MIB);
+      Pattern.send(client.out(), 20 * MIB);
+      assertThat(client.status()).isEqualTo(200);
+    }
+    assertThat(server.budget().used()).isEqualTo(server.budget().total());
+  }
+
+  @Test
+  void givesWhatCameBeforeTheClientBrokeOff() throws Exception {
+    BlockingQueue<Object> outcome = new LinkedBlockingQueue<>();
+    server.handle(
+        (body, request) -> {
+          outcome.add(body.readNBytes(1000).length);
+          outcome.add(reasonOf(body));
+        });
+
+    try (Client client = new Client(server.port())) {
+      client.head("PUT", "Content-Length: 5000");
+      Pattern.send(client.out(), 1000);
+    }
+    assertThat(outcome.poll(20, TimeUnit.SECONDS)).isEqualTo(1000);
+    assertThat(outcome.poll(20, TimeUnit.SECONDS)).isEqualTo(Reason.ABORTED);
+  }
+
+  @Test
+  void givesUpAClientThatSendsNothing() throws Exception {
+    server.close();
+    server = new BodyServer(FixedLimits.DEFAULT.withIdle(Duration.ofMillis(50)));
+    BlockingQueue<Object> outcome = new LinkedBlockingQueue<>();
+    server.handle((body, request) -> outcome.add(reasonOf(body)));
+
+    try (Client client = new Client(server.port())) {
+      client.head("PUT", "Content-Length: 5000");
+      Pattern.send(client.out(), 4999);
+      assertThat(outcome.poll(20, TimeUnit.SECONDS)).isEqualTo(Reason.SLOW);
+    }
+  }
+
+  @Test
+  void givesUpAClientThatTrickles() throws Exception {
+    server.close();
+    server = new BodyServer(FixedLimits.DEFAULT.withGrace(Duration.ofMillis(300)));
+    BlockingQueue<Object> outcome = new LinkedBlockingQueue<>();
+    server.handle((body, request) -> outcome.add(reasonOf(body)));
+
+    try (Client client = new Client(server.port())) {
+      client.head("PUT", "Content-Length: 500000");
+      Thread.startVirtualThread(() -> client.trickle(outcome::isEmpty));
+      assertThat(outcome.poll(20, TimeUnit.SECONDS)).isEqualTo(Reason.SLOW);
+    }
+  }
+
+  @Test
+  void throwsAwayWhatNobodyReadsAndKeepsTheConnection() throws Exception {
+    server.handle((body, request) -> {});
+
+    try (Client client = new Client(server.port())) {
+      for (int i = 0; i < 3; i++) {
+        client.head("PUT", "Content-Length: " + 40 * MIB);
+        Pattern.send(client.out(), 40 * MIB);
+        assertThat(client.status()).isEqualTo(200);
+      }
+    }
+    assertThat(server.budget().used()).isZero();
+  }
+
+  @Test
+  void closesTheConnectionWhenThereIsTooMuchToThrowAway() throws Exception {
+    server.close();
+    server = new BodyServer(FixedLimits.DEFAULT.withDiscard(MIB));
+    server.handle((body, request) -> {});
+
+    try (Client client = new Client(server.port())) {
+      client.head("PUT", "Content-Length: " + 400L * MIB);
+      assertThatThrownBy(() -> Pattern.sendUnchecked(client.out(), 400L * MIB))
+          .isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void tellsAClientThatAsksToGoOnOnlyWhenTheBodyIsRead() throws Exception {
+    server.handle((body, request) -> Pattern.check(body, 10));
+
+    try (Client client = new Client(server.port())) {
+      client.head("PUT", "Content-Length: 10", "Expect: 100-continue");
+      assertThat(client.status()).isEqualTo(100);
+      Pattern.send(client.out(), 10);
+      assertThat(client.status()).isEqualTo(200);
+    }
+
+    server.handle((body, request) -> {});
+    try (Client client = new Client(server.port())) {
+      client.head("PUT", "Content-Length: 10", "Expect: 100-continue");
+      assertThat(client.status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void goesOnWithTheNextRequestOfAConnectionItHadStopped() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    server.handle(
+        (body, request) -> {
+          go.await();
+          body.readAllBytes();
+        });
+
+    try (Client client = new Client(server.port())) {
+      // Fits the window exactly, so the reader stops the socket at the very end of the body.
+      client.head("PUT", "Content-Length: " + BodyReader.WINDOW);
+      Pattern.send(client.out(), BodyReader.WINDOW);
+      go.countDown();
+      assertThat(client.status()).isEqualTo(200);
+      client.head("PUT", "Content-Length: 5");
+      Pattern.send(client.out(), 5);
+      assertThat(client.status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void survivesClientsThatVanishWhileTheyAreStopped() throws Exception {
+    BlockingQueue<Object> outcome = new LinkedBlockingQueue<>();
+    CountDownLatch go = new CountDownLatch(1);
+    server.handle(
+        (body, request) -> {
+          go.await();
+          outcome.add(reasonOf(body));
+        });
+
+    try (Client client = new Client(server.port())) {
+      client.head("PUT", "Content-Length: " + 64 * MIB);
+      Pattern.send(client.out(), BodyReader.WINDOW);
+      server.awaitUsed(BodyReader.WINDOW);
+      client.socket().setSoLinger(true, 0); // a reset, not an end
+    }
+    go.countDown();
+    assertThat(outcome.poll(20, TimeUnit.SECONDS)).isEqualTo(Reason.ABORTED);
+    server.awaitUnused();
+  }
+
+  private static Object reasonOf(BodyReader body) {
+    try {
+      body.transferTo(java.io.OutputStream.nullOutputStream());
+      return "whole";
+    } catch (BodyCutException e) {
+      return e.reason();
+    } catch (IOException e) {
+      return e;
+    }
+  }
+}
