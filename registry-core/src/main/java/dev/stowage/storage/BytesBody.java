@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /// A body whose object lies in memory whole. The array is not copied and must not change.
+@SuppressWarnings("ArrayRecordComponent") // Carried, never compared.
 public record BytesBody(ObjectInfo info, ByteRange range, byte[] object) implements ObjectBody {
 
   /// @param range cut to the object

@@ -12,6 +12,7 @@ public sealed interface Content {
   long length();
 
   /// Bytes in memory. The array is not copied and must not change until the call returns.
+  @SuppressWarnings("ArrayRecordComponent") // Carried, never compared.
   record Bytes(byte[] array, int offset, int size) implements Content {
     @Override
     public long length() {

@@ -10,10 +10,20 @@ public sealed interface WriteResult {
     public Written(Version version) {
       this(version, OptionalInt.empty());
     }
+
+    @Override
+    public boolean written() {
+      return true;
+    }
   }
 
   /// The condition did not hold; nothing changed.
-  record Refused() implements WriteResult {}
+  record Refused() implements WriteResult {
+    @Override
+    public boolean written() {
+      return false;
+    }
+  }
 
   /// The condition did not hold.
   static WriteResult refused() {
@@ -21,7 +31,5 @@ public sealed interface WriteResult {
   }
 
   /// Whether it stands.
-  default boolean written() {
-    return this instanceof Written;
-  }
+  boolean written();
 }

@@ -23,7 +23,6 @@ import dev.stowage.storage.Version;
 import dev.stowage.storage.WriteResult;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -174,6 +173,7 @@ public final class DirectoryStore implements ObjectStore {
     Lock lock = locks.of(key);
     lock.lock();
     try {
+      root.check();
       return !holds(condition, root.file(key));
     } finally {
       lock.unlock();
@@ -187,6 +187,7 @@ public final class DirectoryStore implements ObjectStore {
     Lock lock = locks.of(key);
     lock.lock();
     try {
+      root.check();
       if (!holds(condition, target)) {
         return WriteResult.refused();
       }
@@ -194,7 +195,6 @@ public final class DirectoryStore implements ObjectStore {
     } finally {
       lock.unlock();
     }
-    root.check();
     return new WriteResult.Written(version);
   }
 
@@ -221,8 +221,8 @@ public final class DirectoryStore implements ObjectStore {
     Lock lock = locks.of(key);
     lock.lock();
     try {
+      root.check();
       if (condition instanceof IfVersion && !holds(condition, target)) {
-        root.check();
         return false;
       }
       disk.remove(target);
@@ -253,9 +253,9 @@ public final class DirectoryStore implements ObjectStore {
   @Override
   public ListPage list(ListQuery query) {
     try {
-      return new Listing(root, query).page();
-    } catch (DirectoryIteratorException e) {
-      throw root.failure("listing " + query.prefix(), e.getCause());
+      ListPage page = new Listing(root, query).page();
+      root.check();
+      return page;
     } catch (IOException e) {
       throw root.failure("listing " + query.prefix(), e);
     }

@@ -5,13 +5,17 @@ import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /// The steps that make a change of the tree durable, one system call each, under a root. Not final
 /// so that a test can write down their order.
@@ -79,6 +83,23 @@ class Disk {
       at = parent(at);
     }
     return at;
+  }
+
+  /// The names in a directory, in any order. Throws NoSuchFileException if there is none.
+  static List<String> names(Path directory) throws IOException {
+    // The old class: it makes a string for each name, where the new one makes a path.
+    String[] names = new File(directory.toString()).list();
+    if (names != null) {
+      return List.of(names);
+    }
+    // It does not say why; the new one does.
+    List<String> found = new ArrayList<>();
+    try (var files = Files.newDirectoryStream(directory)) {
+      files.forEach(file -> found.add(String.valueOf(file.getFileName())));
+    } catch (DirectoryIteratorException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+    return found;
   }
 
   private void makeDirectory(Path directory) throws IOException {

@@ -5,7 +5,6 @@ import dev.stowage.storage.Version;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -77,12 +76,10 @@ final class Drafts {
 
   /// Removes what a former process left.
   void clear() throws IOException {
-    try (var files = Files.newDirectoryStream(directory, PREFIX + "*")) {
-      for (Path file : files) {
-        Files.deleteIfExists(file);
+    for (String name : Disk.names(directory)) {
+      if (name.startsWith(PREFIX)) {
+        Files.deleteIfExists(directory.resolve(name));
       }
-    } catch (NoSuchFileException e) {
-      // Nothing there.
     }
   }
 }

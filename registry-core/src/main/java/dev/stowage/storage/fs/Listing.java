@@ -3,12 +3,10 @@ package dev.stowage.storage.fs;
 import dev.stowage.storage.ListPage;
 import dev.stowage.storage.ListQuery;
 import dev.stowage.storage.ObjectKey;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -113,7 +111,7 @@ final class Listing {
   /// Whether there is an object below; a writer that died, or is at work, may leave directories
   /// without one.
   private boolean holdsAny(String at) throws IOException {
-    String[] files = read(at);
+    List<String> files = read(at);
     for (String file : files) {
       if (file.endsWith("@")) {
         return true;
@@ -128,21 +126,12 @@ final class Listing {
   }
 
   /// The names in a directory, in any order; none if it is gone.
-  private String[] read(String at) throws IOException {
-    Path directory = root.directory(at);
-    // The old class: it makes a string for each name, where the new one makes a path.
-    String[] names = new File(directory.toString()).list();
-    if (names != null) {
-      return names;
-    }
-    // It does not say why, the new one does.
-    try (var files = Files.newDirectoryStream(directory)) {
-      List<String> found = new ArrayList<>();
-      files.forEach(file -> found.add(String.valueOf(file.getFileName())));
-      return found.toArray(String[]::new);
+  private List<String> read(String at) throws IOException {
+    try {
+      return Disk.names(root.directory(at));
     } catch (NoSuchFileException | NotDirectoryException e) {
       root.check();
-      return new String[0];
+      return List.of();
     }
   }
 }

@@ -149,7 +149,7 @@ final class Root implements AutoCloseable {
   }
 
   /// Throws [Kind#UNAVAILABLE] if the root is not, or no longer, ours: removed, replaced,
-  /// unmounted, closed. To be asked before absence is believed and before a change is acknowledged.
+  /// unmounted, closed. To be asked before absence is believed and before anything is changed.
   void check() {
     if (closed) {
       throw new StorageException(Kind.UNAVAILABLE, "the store is closed");

@@ -28,6 +28,7 @@ sealed interface Snapshot {
   sealed interface Opened extends Snapshot {}
 
   /// A file of at most [FileVersions#SMALL] bytes.
+  @SuppressWarnings("ArrayRecordComponent") // Carried, never compared.
   record Small(byte[] bytes, Version version, Instant modified) implements Opened {
     @Override
     public long size() {

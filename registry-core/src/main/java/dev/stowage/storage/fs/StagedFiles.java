@@ -14,7 +14,6 @@ import dev.stowage.storage.WriteResult;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -50,7 +49,7 @@ final class StagedFiles implements StagedUploads, AutoCloseable {
 
   @Override
   public StagedUpload begin(ObjectKey target) {
-    root.file(target);
+    root.check();
     StagedUpload upload = names.next(target);
     try {
       names.keep(upload);
@@ -157,12 +156,11 @@ final class StagedFiles implements StagedUploads, AutoCloseable {
   @Override
   public List<StagedUpload> unfinished(ListQuery query) {
     List<StagedUpload> found = new ArrayList<>();
-    try (var files = Files.newDirectoryStream(root.temp())) {
-      for (Path file : files) {
-        names.parse(name(file)).filter(u -> query.admits(u.target())).ifPresent(found::add);
+    try {
+      for (String name : Disk.names(root.temp())) {
+        names.parse(name).filter(upload -> query.admits(upload.target())).ifPresent(found::add);
       }
-    } catch (DirectoryIteratorException e) {
-      throw root.failure("listing uploads", e.getCause());
+      root.check();
     } catch (IOException e) {
       throw root.failure("listing uploads", e);
     }
@@ -172,18 +170,11 @@ final class StagedFiles implements StagedUploads, AutoCloseable {
 
   /// Removes what no upload can go on with: files of another boot, and keys beside no file.
   void clear() throws IOException {
-    try (var files = Files.newDirectoryStream(root.temp())) {
-      for (Path file : files) {
-        String name = name(file);
-        if (names.isStale(name)) {
-          Files.deleteIfExists(file);
-        }
+    for (String name : Disk.names(root.temp())) {
+      if (names.isStale(name)) {
+        Files.deleteIfExists(root.temp().resolve(name));
       }
     }
-  }
-
-  private static String name(Path file) {
-    return String.valueOf(file.getFileName());
   }
 
   private StorageException unknown(StagedUpload upload) {

@@ -34,16 +34,13 @@ public final class MemoryBucket {
   static final class Staged {
     final ObjectKey target;
     final Instant begun;
-    final Map<Integer, StagedPart> parts = new ConcurrentHashMap<>();
+    final Map<Integer, byte[]> parts = new ConcurrentHashMap<>();
 
     Staged(ObjectKey target, Instant begun) {
       this.target = target;
       this.begun = begun;
     }
   }
-
-  /// The bytes of a part.
-  record StagedPart(byte[] bytes) {}
 
   Stored stored(byte[] bytes) {
     return new Stored(bytes, new Version(Long.toString(versions.incrementAndGet())));

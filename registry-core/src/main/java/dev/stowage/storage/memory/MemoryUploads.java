@@ -11,7 +11,6 @@ import dev.stowage.storage.StorageException;
 import dev.stowage.storage.StorageException.Kind;
 import dev.stowage.storage.WriteResult;
 import dev.stowage.storage.memory.MemoryBucket.Staged;
-import dev.stowage.storage.memory.MemoryBucket.StagedPart;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -42,7 +41,7 @@ final class MemoryUploads implements StagedUploads {
     }
     Staged staged = staged(upload);
     byte[] bytes = MemoryStore.bytes(content);
-    staged.parts.put(number, new StagedPart(bytes));
+    staged.parts.put(number, bytes);
     return new Part(number, offset, bytes.length, "p" + number);
   }
 
@@ -55,11 +54,11 @@ final class MemoryUploads implements StagedUploads {
     }
     byte[] whole = new byte[(int) size];
     for (Part part : parts) {
-      StagedPart stored = staged.parts.get(part.number());
-      if (stored == null || stored.bytes().length != part.size()) {
+      byte[] stored = staged.parts.get(part.number());
+      if (stored == null || stored.length != part.size()) {
         throw new StorageException(Kind.CORRUPT, "part " + part.number() + " is not as claimed");
       }
-      System.arraycopy(stored.bytes(), 0, whole, (int) part.offset(), stored.bytes().length);
+      System.arraycopy(stored, 0, whole, (int) part.offset(), stored.length);
     }
     WriteResult result = store.put(staged.target, whole, Condition.IF_ABSENT);
     if (result.written()) {

@@ -81,11 +81,11 @@ final class Meters {
   }
 
   void read(long bytes) {
-    read.increment(bytes);
+    read.increment((double) bytes);
   }
 
   void written(long bytes) {
-    written.increment(bytes);
+    written.increment((double) bytes);
   }
 
   private Timer timer(StoreCall call, String outcome) {

@@ -2,6 +2,7 @@ package dev.stowage.storage.watch;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.StringJoiner;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -17,17 +18,19 @@ import java.util.concurrent.atomic.LongAdder;
 /// Safe for any number of threads.
 public final class StoreCalls {
 
-  private final EnumMap<StoreCall, LongAdder> adders = new EnumMap<>(StoreCall.class);
+  private final Map<StoreCall, LongAdder> adders;
 
   /// All zero.
   public StoreCalls() {
+    EnumMap<StoreCall, LongAdder> all = new EnumMap<>(StoreCall.class);
     for (StoreCall call : StoreCall.values()) {
-      adders.put(call, new LongAdder());
+      all.put(call, new LongAdder());
     }
+    adders = all;
   }
 
   void count(StoreCall call) {
-    adders.get(call).increment();
+    Objects.requireNonNull(adders.get(call)).increment();
   }
 
   /// The counts now.

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -51,10 +52,10 @@ interface ContentContract extends StoreUnderTest {
 
   @Test
   default void leavesUnreadWhatFollowsTheLength() throws IOException {
-    InputStream in = new ByteArrayInputStream("objectrest".getBytes());
+    InputStream in = new ByteArrayInputStream("objectrest".getBytes(StandardCharsets.US_ASCII));
     store().write(key("cut"), new Content.Stream(in, 6), Condition.ALWAYS);
     assertThat(text(key("cut"))).isEqualTo("object");
-    assertThat(new String(in.readAllBytes())).isEqualTo("rest");
+    assertThat(new String(in.readAllBytes(), StandardCharsets.US_ASCII)).isEqualTo("rest");
   }
 
   @ParameterizedTest
@@ -83,6 +84,11 @@ interface ContentContract extends StoreUnderTest {
           @Override
           public int read() throws IOException {
             throw new IOException("the client went away");
+          }
+
+          @Override
+          public int read(byte[] buffer, int offset, int length) throws IOException {
+            return read();
           }
         };
     InputStream in = new SequenceInputStream(new ByteArrayInputStream(new byte[size]), broken);

@@ -10,6 +10,7 @@ import dev.stowage.storage.StagedUpload;
 import dev.stowage.storage.StorageException;
 import dev.stowage.storage.StorageException.Kind;
 import dev.stowage.storage.WriteResult;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.RepeatedTest;
@@ -61,7 +62,9 @@ interface StagedRaceContract extends StoreUnderTest {
       }
     }
     assertThat(winners).hasSizeBetween(1, 5);
-    read(target).ifPresent(bytes -> assertThat(winners).contains(new String(bytes)));
+    read(target)
+        .ifPresent(
+            bytes -> assertThat(winners).contains(new String(bytes, StandardCharsets.UTF_8)));
     boolean absent = store().head(target).isEmpty();
     StagedUpload late = store().uploads().begin(target);
     assertThat(store().uploads().complete(late, List.of(only(late, "late"))).written())
