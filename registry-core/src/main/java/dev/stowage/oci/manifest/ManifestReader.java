@@ -83,9 +83,8 @@ final class ManifestReader {
   }
 
   private void refuseSchema1(@Nullable String contentType) {
-    boolean shape =
-        manifest.has("fsLayers")
-            || manifest.get("schemaVersion") instanceof Json.Num(var v) && v.equals("1");
+    boolean version = manifest.get("schemaVersion") instanceof Json.Num(var v) && v.equals("1");
+    boolean shape = version || manifest.has("fsLayers");
     boolean type = manifest.get("mediaType") instanceof Json.Str(var t) && MediaTypes.isSchema1(t);
     boolean header =
         contentType != null && MediaTypes.isSchema1(MediaTypes.withoutParameters(contentType));
