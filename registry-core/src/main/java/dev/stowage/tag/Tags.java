@@ -8,7 +8,6 @@ import dev.stowage.document.Document;
 import dev.stowage.document.Documents;
 import dev.stowage.layout.Place;
 import dev.stowage.layout.Prefixes;
-import dev.stowage.layout.UploadId;
 import dev.stowage.oci.digest.Digest;
 import dev.stowage.oci.error.ErrorCode;
 import dev.stowage.oci.error.OciException;
@@ -20,7 +19,6 @@ import dev.stowage.storage.ListPage;
 import dev.stowage.storage.ListQuery;
 import dev.stowage.storage.ObjectKey;
 import dev.stowage.storage.ObjectStore;
-import dev.stowage.storage.Version;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,15 +27,13 @@ import java.util.function.BooleanSupplier;
 
 /// The tags of repositories. Safe for any number of threads and replicas.
 ///
-/// Beside each tag lies, below the manifest it points to, a hint that it does. A hint is written
-/// before the tag and stays until that manifest goes (a tag that moves away leaves it behind);
-/// whoever reads hints verifies them against the tags. So the tags of a manifest are found without
-/// reading the others, and no interleaving loses one.
+/// Beside each tag lies, below the manifest it points to, a hint that it does. A hint is written before the
+/// tag and stays when the tag moves or goes; whoever reads hints verifies them against the tags. So the tags of a
+/// manifest are found without reading the others, and no interleaving of writers loses one.
 @Singleton
 public final class Tags {
 
-  /// A hint as it stood when it was seen.
-  public record Hint(ObjectKey key, Version version) {}
+  private static final Content HINT = Content.of("{}");
 
   private final ObjectStore store;
   private final Documents documents;
@@ -57,8 +53,7 @@ public final class Tags {
   /// Points the tag to `target` if `condition` holds at that instant, else throws
   /// `PRECONDITION_FAILED`. The manifest must stand already.
   public void point(RepositoryName repository, Tag tag, TagTarget target, TagCondition condition) {
-    Content unique = Content.of(UploadId.random().value()); // no two hints are alike: see forget
-    store.write(new Place.Tagged(repository, target.digest(), tag).key(), unique, Condition.ALWAYS);
+    store.write(new Place.Tagged(repository, target.digest(), tag).key(), HINT, Condition.ALWAYS);
     documents.update(
         key(repository, tag),
         TagTarget.class,
@@ -83,27 +78,20 @@ public final class Tags {
     }
   }
 
-  /// Removes every tag that points to `digest`. Costs one listing of that manifest's hints and two
-  /// reads for each, whatever other tags there are. Returns the hints as they stood, for [#forget].
-  public List<Hint> deleteAllOf(RepositoryName repository, Digest digest) {
-    List<Hint> hints = new ArrayList<>();
+  /// Removes every tag that points to `digest`. Costs one listing of that manifest's hints and a read for
+  /// each, whatever other tags there are.
+  public void deleteAllOf(RepositoryName repository, Digest digest) {
     for (Tag tag : hinted(repository, digest)) {
-      ObjectKey key = new Place.Tagged(repository, digest, tag).key();
-      store.head(key).ifPresent(info -> hints.add(new Hint(key, info.version())));
       removeWhile(repository, tag, digest, () -> true);
     }
-    return hints;
   }
 
-  /// Ends what [#deleteAllOf] began, once the manifest is gone: removes the tags that were pointed
-  /// to it meanwhile, unless it was pushed again, and the hints, unless they were written anew.
-  public void forget(RepositoryName repository, Digest digest, List<Hint> hints) {
+  /// The same once the manifest is gone, for tags that came meanwhile; those of a manifest that was pushed
+  /// again stay.
+  public void deleteDangling(RepositoryName repository, Digest digest) {
     ObjectKey manifest = new Place.ManifestBytes(repository, digest).key();
     for (Tag tag : hinted(repository, digest)) {
       removeWhile(repository, tag, digest, () -> store.head(manifest).isEmpty());
-    }
-    for (Hint hint : hints) {
-      store.delete(hint.key(), new Condition.IfVersion(hint.version()));
     }
   }
 
