@@ -29,12 +29,13 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The manifests of repositories (OCI Distribution, "Pulling manifests", "Pushing manifests", "Content
-/// management"). Safe for any number of threads and replicas.
+/// The manifests of repositories (OCI Distribution, "Pulling manifests", "Pushing manifests",
+/// "Content management"). Safe for any number of threads and replicas.
 @Singleton
 public final class Manifests {
 
-  /// How often a reader follows a tag that moves under it, or a pusher writes again what is deleted under it.
+  /// How often a reader follows a tag that moves under it, or a pusher writes again what is deleted
+  /// under it.
   static final int MAX_ATTEMPTS = 10;
 
   private final ObjectStore store;
@@ -52,7 +53,8 @@ public final class Manifests {
     this.referrers = referrers;
   }
 
-  /// The manifest, or empty if the repository has none by that reference. One read by digest, two by tag.
+  /// The manifest, or empty if the repository has none by that reference. One read by digest, two
+  /// by tag.
   public Optional<StoredManifest> find(RepositoryName repository, Reference reference) {
     return switch (reference) {
       case Reference.ByDigest(Digest digest) ->
@@ -64,8 +66,8 @@ public final class Manifests {
 
   /// Keeps the manifest and points `pushedTags` to it. Nothing is written if it is refused:
   /// `DIGEST_INVALID` if it is not `expected`, `MANIFEST_INVALID`, `MANIFEST_BLOB_UNKNOWN`, or
-  /// `PRECONDITION_FAILED` if the condition does not hold for one of the tags. Tags move one after the
-  /// other; if one moves under us meanwhile, those before it have moved.
+  /// `PRECONDITION_FAILED` if the condition does not hold for one of the tags. Tags move one after
+  /// the other; if one moves under us meanwhile, those before it have moved.
   public PutResult put(
       RepositoryName repository,
       Optional<Digest> expected,
@@ -85,9 +87,9 @@ public final class Manifests {
     TagCondition remaining = condition;
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       keep(repository, digest, bytes, subject);
-      // A time of its own for each attempt: so a deleter that saw the former one does not meet it again.
-      TagTarget target =
-          new TagTarget(digest, manifest.mediaType(), bytes.length, Instant.now());
+      // A time of its own for each attempt: so a deleter that saw the former one does not meet it
+      // again.
+      TagTarget target = new TagTarget(digest, manifest.mediaType(), bytes.length, Instant.now());
       for (Tag tag : pushedTags) {
         tags.point(repository, tag, target, remaining);
       }

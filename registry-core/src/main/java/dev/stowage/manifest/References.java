@@ -36,8 +36,8 @@ final class References {
     this.sparse = config.sparse();
   }
 
-  /// Throws `MANIFEST_BLOB_UNKNOWN` with one entry for each that is missing, or `MANIFEST_INVALID` where a size is
-  /// not the stored one. Foreign layers and the subject need not be there.
+  /// Throws `MANIFEST_BLOB_UNKNOWN` with one entry for each that is missing, or `MANIFEST_INVALID`
+  /// where a size is not the stored one. Foreign layers and the subject need not be there.
   void check(RepositoryName repository, Manifest manifest) {
     List<Lookup> lookups = lookups(repository, manifest);
     List<OciError> errors = new ArrayList<>();

@@ -27,9 +27,10 @@ import java.util.function.BooleanSupplier;
 
 /// The tags of repositories. Safe for any number of threads and replicas.
 ///
-/// Beside each tag lies, below the manifest it points to, a hint that it does. A hint is written before the
-/// tag and stays when the tag moves or goes; whoever reads hints verifies them against the tags. So the tags of a
-/// manifest are found without reading the others, and no interleaving of writers loses one.
+/// Beside each tag lies, below the manifest it points to, a hint that it does. A hint is written
+/// before the tag and stays when the tag moves or goes; whoever reads hints verifies them against
+/// the tags. So the tags of a manifest are found without reading the others, and no interleaving of
+/// writers loses one.
 @Singleton
 public final class Tags {
 
@@ -78,16 +79,16 @@ public final class Tags {
     }
   }
 
-  /// Removes every tag that points to `digest`. Costs one listing of that manifest's hints and a read for
-  /// each, whatever other tags there are.
+  /// Removes every tag that points to `digest`. Costs one listing of that manifest's hints and a
+  /// read for each, whatever other tags there are.
   public void deleteAllOf(RepositoryName repository, Digest digest) {
     for (Tag tag : hinted(repository, digest)) {
       removeWhile(repository, tag, digest, () -> true);
     }
   }
 
-  /// The same once the manifest is gone, for tags that came meanwhile; those of a manifest that was pushed
-  /// again stay.
+  /// The same once the manifest is gone, for tags that came meanwhile; those of a manifest that was
+  /// pushed again stay.
   public void deleteDangling(RepositoryName repository, Digest digest) {
     ObjectKey manifest = new Place.ManifestBytes(repository, digest).key();
     for (Tag tag : hinted(repository, digest)) {

@@ -53,8 +53,7 @@ class ManifestRacesTest {
             }
           }
         });
-    StoredManifest last =
-        rooms.manifests.find(REPOSITORY, new Reference.ByTag(tag)).orElseThrow();
+    StoredManifest last = rooms.manifests.find(REPOSITORY, new Reference.ByTag(tag)).orElseThrow();
     assertThat(note(last)).isEqualTo(WRITERS * 20);
   }
 
@@ -73,8 +72,8 @@ class ManifestRacesTest {
     assertThat(winners).hasSize(1);
   }
 
-  /// Pushers move two tags between two manifests that deleters delete. Once all is quiet every tag has its
-  /// manifest, and deleting the manifests removes every tag: no hint was lost.
+  /// Pushers move two tags between two manifests that deleters delete. Once all is quiet every tag
+  /// has its manifest, and deleting the manifests removes every tag: no hint was lost.
   @Test
   void neverLeavesATagWithoutItsManifestNorAManifestWithoutItsHints() throws Exception {
     for (int round = 0; round < 150; round++) {
@@ -145,8 +144,7 @@ class ManifestRacesTest {
     while (mover.isAlive()) {
       assertThat(rooms.manifests.find(REPOSITORY, moving)).isPresent();
     }
-    assertThat(rooms.manifests.find(REPOSITORY, moving).map(ManifestRacesTest::note))
-        .contains(500);
+    assertThat(rooms.manifests.find(REPOSITORY, moving).map(ManifestRacesTest::note)).contains(500);
   }
 
   private void assertEveryTagHasItsManifest() {
@@ -154,9 +152,7 @@ class ManifestRacesTest {
       Optional<TagTarget> target = rooms.tags.find(REPOSITORY, tag);
       assertThat(
               target.flatMap(
-                  t ->
-                      rooms.manifests.find(
-                          REPOSITORY, new Reference.ByDigest(t.digest()))))
+                  t -> rooms.manifests.find(REPOSITORY, new Reference.ByDigest(t.digest()))))
           .as("the manifest of %s", tag)
           .isPresent();
     }

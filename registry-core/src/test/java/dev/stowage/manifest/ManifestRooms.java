@@ -42,8 +42,7 @@ final class ManifestRooms {
     tags = new Tags(store, documents, catalog);
     referrers = new Referrers(store);
     manifests =
-        new Manifests(
-            store, tags, catalog, new References(store, blobs, () -> sparse), referrers);
+        new Manifests(store, tags, catalog, new References(store, blobs, () -> sparse), referrers);
     blobs.publish(REPOSITORY, digest(CONFIG), UploadId.random(), CONFIG.length());
   }
 

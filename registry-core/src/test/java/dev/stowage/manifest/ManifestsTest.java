@@ -196,8 +196,7 @@ class ManifestsTest {
     rooms.push(image("a"), "b", "a", "B", "1", "a-", "a_");
     Page<Tag> first = rooms.tags.list(REPOSITORY, new PageRequest(4, ""));
     assertThat(first.items()).extracting(Tag::value).containsExactly("1", "B", "a", "a-");
-    Page<Tag> second =
-        rooms.tags.list(REPOSITORY, new PageRequest(4, first.next().orElseThrow()));
+    Page<Tag> second = rooms.tags.list(REPOSITORY, new PageRequest(4, first.next().orElseThrow()));
     assertThat(second.items()).extracting(Tag::value).containsExactly("a_", "b");
     assertThat(second.next()).isEmpty();
   }

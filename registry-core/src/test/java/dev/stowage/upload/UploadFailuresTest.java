@@ -126,7 +126,7 @@ class UploadFailuresTest {
         new UploadRooms(
             new PartedStore(new MemoryStore(), parts.smallest) {
               @Override
-              public Part putPart(
+              public synchronized Part putPart(
                   StagedUpload upload, int number, long offset, Content content, boolean last) {
                 if (full.get()) {
                   throw new StorageException(StorageException.Kind.FULL, "no room");
@@ -156,8 +156,8 @@ class UploadFailuresTest {
     UploadRooms rooms = parts.rooms();
     UploadStatus status = rooms.uploads.begin(REPOSITORY, Algorithm.SHA256);
     byte[] bytes = bytes(300_000);
-    try (PipedOutputStream client = new PipedOutputStream();
-        PipedInputStream body = new PipedInputStream(client);
+    PipedOutputStream client = new PipedOutputStream();
+    try (PipedInputStream body = new PipedInputStream(client);
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       CountDownLatch reading = new CountDownLatch(1);
       InputStream announced =
@@ -182,8 +182,9 @@ class UploadFailuresTest {
       reading.await();
       assertThatExceptionOfType(OutOfOrderException.class)
           .isThrownBy(() -> stream(rooms, status.id(), bytes(10)));
-      client.write(bytes);
-      client.close();
+      try (client) {
+        client.write(bytes);
+      }
       assertThat(first.get().offset()).isEqualTo(bytes.length);
     }
     Digest digest = digest(bytes, Algorithm.SHA256);

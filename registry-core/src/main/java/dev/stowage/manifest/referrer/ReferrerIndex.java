@@ -37,8 +37,8 @@ final class ReferrerIndex {
     this.artifactType = artifactType;
   }
 
-  /// Adds the manifest if it refers to the subject and is of the type asked for. False if there is no room
-  /// for it.
+  /// Adds the manifest if it refers to the subject and is of the type asked for. False if there is
+  /// no room for it.
   boolean add(Digest digest, byte[] bytes) {
     Manifest manifest = Manifest.parse(bytes, Manifest.mediaTypeOf(bytes));
     boolean wanted =
@@ -67,7 +67,8 @@ final class ReferrerIndex {
   byte[] bytes() {
     ByteArrayOutputStream out = new ByteArrayOutputStream(size + 128);
     out.writeBytes(
-        ascii("{\"schemaVersion\":2,\"mediaType\":\"" + MediaTypes.OCI_INDEX + "\",\"manifests\":["));
+        ascii(
+            "{\"schemaVersion\":2,\"mediaType\":\"" + MediaTypes.OCI_INDEX + "\",\"manifests\":["));
     for (int i = 0; i < entries.size(); i++) {
       if (i > 0) {
         out.write(',');

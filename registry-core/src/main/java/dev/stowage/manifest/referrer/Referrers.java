@@ -19,7 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
-/// The referrers of digests (OCI Distribution, "Listing Referrers"). Safe for any number of threads and replicas.
+/// The referrers of digests (OCI Distribution, "Listing Referrers"). Safe for any number of threads
+/// and replicas.
 @Singleton
 public final class Referrers {
 
@@ -34,20 +35,18 @@ public final class Referrers {
   /// Notes that `referrer`, which stands, names `subject`, which need not. The hint stays when the
   /// referrer goes: a reader finds it missing.
   public void add(RepositoryName repository, Digest subject, Digest referrer) {
-    store.write(
-        new Place.Referrer(repository, subject, referrer).key(), HINT, Condition.ALWAYS);
+    store.write(new Place.Referrer(repository, subject, referrer).key(), HINT, Condition.ALWAYS);
   }
 
-  /// One page of the manifests that name `subject`, only those of `artifactType` if it is given: one
-  /// listing, and one read for each. An unknown subject has none. The page ends early where the answer would
-  /// grow past [ReferrerIndex#MAX_BYTES].
+  /// One page of the manifests that name `subject`, only those of `artifactType` if it is given:
+  /// one listing, and one read for each. An unknown subject has none. The page ends early where the
+  /// answer would grow past [ReferrerIndex#MAX_BYTES].
   public ReferrerPage list(
       RepositoryName repository,
       Digest subject,
       Optional<String> artifactType,
       PageRequest request) {
-    Page<String> names =
-        Names.page(store, Prefixes.referrers(repository, subject), request);
+    Page<String> names = Names.page(store, Prefixes.referrers(repository, subject), request);
     List<Digest> referrers = names.items().stream().map(Referrers::digest).toList();
     ReferrerIndex index = new ReferrerIndex(subject, artifactType);
     List<Callable<Optional<byte[]>>> reads = new ArrayList<>();
@@ -56,8 +55,7 @@ public final class Referrers {
     }
     List<Optional<byte[]>> manifests = Parallel.all(reads);
     for (int i = 0; i < referrers.size(); i++) {
-      if (manifests.get(i).isPresent()
-          && !index.add(referrers.get(i), manifests.get(i).get())) {
+      if (manifests.get(i).isPresent() && !index.add(referrers.get(i), manifests.get(i).get())) {
         return new ReferrerPage(index.bytes(), Optional.of(names.items().get(i - 1)));
       }
     }
