@@ -59,7 +59,7 @@ final class Client implements AutoCloseable {
   int status() throws IOException {
     String status = line();
     while (!line().isEmpty()) {}
-    return Integer.parseInt(status.split(" ")[1]);
+    return Integer.parseInt(status.substring(9, 12));
   }
 
   OutputStream out() {

@@ -128,7 +128,9 @@ class RootTest {
       assertThat(root).isDirectoryNotContaining(file -> file.getFileName().endsWith("data"));
 
       Files.delete(root.resolve(".tmp"));
-      Files.walk(root).sorted((a, b) -> b.compareTo(a)).forEach(RootTest::delete);
+      try (var files = Files.walk(root)) {
+        files.sorted((a, b) -> b.compareTo(a)).forEach(RootTest::delete);
+      }
       Files.move(directory.resolve("moved"), root);
       assertThat(store.uploads().complete(upload, List.of(part)).written()).isTrue();
       assertThat(store.open(KEY, ByteRange.ALL)).isPresent();
