@@ -11,7 +11,7 @@ import dev.stowage.oci.error.ErrorCode;
 import dev.stowage.oci.error.OciException;
 import dev.stowage.oci.name.Reference;
 import dev.stowage.oci.name.Tag;
-import dev.stowage.storage.memory.MemoryStore;
+import dev.stowage.storage.ObjectStore;
 import dev.stowage.tag.TagCondition;
 import dev.stowage.tag.TagTarget;
 import java.nio.charset.StandardCharsets;
@@ -25,15 +25,35 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Pushers and deleters of the same tags and manifests, with real threads.
-class ManifestRacesTest {
+/// Pushers and deleters of the same tags and manifests, with real threads, over a store.
+abstract class ManifestRaces {
 
   private static final int WRITERS = 8;
   private static final Pattern NOTE = Pattern.compile("\"note\":\"(\\d+)\"");
 
-  private final ManifestRooms rooms = new ManifestRooms(new MemoryStore());
+  private final int rounds;
+  private ManifestRooms rooms;
+
+  /// `rounds`: how often a race is run whose outcome hangs on luck.
+  ManifestRaces(int rounds) {
+    this.rounds = rounds;
+  }
+
+  abstract ObjectStore open();
+
+  @BeforeEach
+  void openRooms() {
+    rooms = new ManifestRooms(open());
+  }
+
+  @AfterEach
+  void closeStore() {
+    rooms.store.close();
+  }
 
   @Test
   void losesNoMoveOfATagByCompareAndSwap() throws Exception {
@@ -76,7 +96,7 @@ class ManifestRacesTest {
   /// has its manifest, and deleting the manifests removes every tag: no hint was lost.
   @Test
   void neverLeavesATagWithoutItsManifestNorAManifestWithoutItsHints() throws Exception {
-    for (int round = 0; round < 150; round++) {
+    for (int round = 0; round < rounds; round++) {
       Random random = new Random(round);
       long[] seeds = random.longs(WRITERS).toArray();
       race(
@@ -102,7 +122,7 @@ class ManifestRacesTest {
   void neverLosesAReferrerThatIsPushedWhileItIsDeleted() throws Exception {
     Digest subject = ManifestRooms.digest("subject");
     String referrer = imageOf("sbom", subject);
-    for (int round = 0; round < 150; round++) {
+    for (int round = 0; round < rounds; round++) {
       Random random = new Random(round);
       long[] seeds = random.longs(WRITERS).toArray();
       race(
@@ -134,7 +154,7 @@ class ManifestRacesTest {
             .start(
                 () -> {
                   Digest before = ManifestRooms.digest(image("0"));
-                  for (int i = 1; i <= 500; i++) {
+                  for (int i = 1; i <= 3 * rounds; i++) {
                     Digest next = rooms.push(image(String.valueOf(i)), "moving");
                     rooms.manifests.delete(REPOSITORY, before);
                     before = next;
@@ -144,7 +164,8 @@ class ManifestRacesTest {
     while (mover.isAlive()) {
       assertThat(rooms.manifests.find(REPOSITORY, moving)).isPresent();
     }
-    assertThat(rooms.manifests.find(REPOSITORY, moving).map(ManifestRacesTest::note)).contains(500);
+    assertThat(rooms.manifests.find(REPOSITORY, moving).map(ManifestRaces::note))
+        .contains(3 * rounds);
   }
 
   private void assertEveryTagHasItsManifest() {
