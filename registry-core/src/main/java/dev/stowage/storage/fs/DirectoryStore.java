@@ -45,13 +45,15 @@ public final class DirectoryStore implements ObjectStore {
 
   private final Root root;
   private final Disk disk;
+  private final SortedNames names;
   private final Drafts drafts;
   private final StagedFiles uploads;
   private final KeyLocks locks = new KeyLocks();
 
-  private DirectoryStore(Root root, Disk disk) {
+  private DirectoryStore(Root root, Disk disk, SortedNames names) {
     this.root = root;
     this.disk = disk;
+    this.names = names;
     FileVersions versions = new FileVersions();
     this.drafts = new Drafts(root.temp(), disk, versions);
     this.uploads = new StagedFiles(root, disk, versions, this::place);
@@ -63,11 +65,12 @@ public final class DirectoryStore implements ObjectStore {
   /// from `A`.
   public static DirectoryStore open(Path directory) {
     Root root = Root.own(directory);
-    return open(root, new Disk(root.path()));
+    SortedNames names = new SortedNames();
+    return open(root, new Disk(root.path(), names), names);
   }
 
-  static DirectoryStore open(Root root, Disk disk) {
-    DirectoryStore store = new DirectoryStore(root, disk);
+  static DirectoryStore open(Root root, Disk disk, SortedNames names) {
+    DirectoryStore store = new DirectoryStore(root, disk, names);
     try {
       store.drafts.clear();
       store.uploads.clear();
@@ -99,13 +102,13 @@ public final class DirectoryStore implements ObjectStore {
   @Override
   public Optional<ObjectBody> open(ObjectKey key, ByteRange range) {
     try {
-      Snapshot.Opened taken = Snapshot.of(root.file(key));
-      ObjectInfo info = info(key, taken);
+      Snapshot taken = Snapshot.of(root.file(key));
+      ObjectInfo info = info(key, taken.state());
       return Optional.of(
           switch (taken) {
             case Snapshot.Small small -> new BytesBody(info, range, small.bytes());
             case Snapshot.Large large ->
-                new FileBody(info, range.within(large.size()), large.channel());
+                new FileBody(info, range.within(large.state().size()), large.channel());
           });
     } catch (NoSuchFileException e) {
       root.check();
@@ -115,8 +118,8 @@ public final class DirectoryStore implements ObjectStore {
     }
   }
 
-  private static ObjectInfo info(ObjectKey key, Snapshot taken) {
-    return new ObjectInfo(key, taken.size(), taken.version(), taken.modified());
+  private static ObjectInfo info(ObjectKey key, Snapshot.State state) {
+    return new ObjectInfo(key, state.size(), state.version(), state.modified());
   }
 
   @Override
@@ -125,9 +128,7 @@ public final class DirectoryStore implements ObjectStore {
       if (isRefusedAlready(key, condition)) {
         return WriteResult.refused();
       }
-      try (Drafts.Draft draft = drafts.of(content)) {
-        return place(key, draft.file(), draft.version(), condition);
-      }
+      return publish(drafts.of(content), key, condition);
     } catch (IOException e) {
       throw root.failure("writing " + key, e);
     }
@@ -139,16 +140,14 @@ public final class DirectoryStore implements ObjectStore {
       if (isRefusedAlready(to, condition)) {
         return WriteResult.refused();
       }
-      try (Drafts.Draft draft = draftOf(from)) {
-        return place(to, draft.file(), draft.version(), condition);
-      }
+      return publish(draftOf(from), to, condition);
     } catch (IOException e) {
       throw root.failure("copying " + from + " to " + to, e);
     }
   }
 
   private Drafts.Draft draftOf(ObjectKey from) throws IOException {
-    Snapshot.Opened source;
+    Snapshot source;
     try {
       source = Snapshot.of(root.file(from));
     } catch (NoSuchFileException e) {
@@ -159,7 +158,7 @@ public final class DirectoryStore implements ObjectStore {
       case Snapshot.Small small -> drafts.of(Content.of(small.bytes()));
       case Snapshot.Large large -> {
         try (var channel = large.channel()) {
-          yield drafts.large(to -> Transfer.write(channel, 0, large.size(), to, 0));
+          yield drafts.large(to -> Transfer.write(channel, 0, large.state().size(), to, 0));
         }
       }
     };
@@ -177,6 +176,20 @@ public final class DirectoryStore implements ObjectStore {
       return !holds(condition, root.file(key));
     } finally {
       lock.unlock();
+    }
+  }
+
+  private WriteResult publish(Drafts.Draft draft, ObjectKey key, Condition condition)
+      throws IOException {
+    boolean moved = false;
+    try {
+      WriteResult result = place(key, draft.file(), draft.version(), condition);
+      moved = result.written();
+      return result;
+    } finally {
+      if (!moved) {
+        Files.deleteIfExists(draft.file());
+      }
     }
   }
 
@@ -253,7 +266,7 @@ public final class DirectoryStore implements ObjectStore {
   @Override
   public ListPage list(ListQuery query) {
     try {
-      ListPage page = new Listing(root, query).page();
+      ListPage page = new Listing(root, names, query).page();
       root.check();
       return page;
     } catch (IOException e) {

@@ -26,9 +26,27 @@ class Disk {
   private static final int MOVE_ATTEMPTS = 1000;
 
   private final Path root;
+  private final SortedNames names;
 
-  Disk(Path root) {
+  /// @param names is told of every change
+  Disk(Path root, SortedNames names) {
     this.root = root;
+    this.names = names;
+  }
+
+  /// Makes or removes a name.
+  @FunctionalInterface
+  private interface Change {
+    void make() throws IOException;
+  }
+
+  private void change(Path directory, Change change) throws IOException {
+    names.changing(directory);
+    try {
+      change.make();
+    } finally {
+      names.changing(directory);
+    }
   }
 
   /// A new file to be written and read.
@@ -47,7 +65,7 @@ class Disk {
     Path directory = parent(to);
     for (int attempt = 1; ; attempt++) {
       try {
-        rename(from, to);
+        change(directory, () -> rename(from, to));
         break;
       } catch (NoSuchFileException e) {
         if (attempt == MOVE_ATTEMPTS || !Files.exists(from)) {
@@ -63,8 +81,9 @@ class Disk {
   /// the root, which are few and soon used again. Throws NoSuchFileException if there is no such
   /// file.
   void remove(Path file) throws IOException {
-    Files.delete(file);
-    syncDirectory(removeEmpty(parent(file)));
+    Path directory = parent(file);
+    change(directory, () -> Files.delete(file));
+    syncDirectory(removeEmpty(directory));
   }
 
   /// Removes the directory and those above it as far as they are empty; returns the first that
@@ -73,14 +92,16 @@ class Disk {
   private Path removeEmpty(Path directory) throws IOException {
     Path at = directory;
     while (!root.equals(at) && !root.equals(at.getParent())) {
+      Path emptied = at;
+      Path above = parent(at);
       try {
-        Files.delete(at);
+        change(above, () -> Files.delete(emptied));
       } catch (DirectoryNotEmptyException e) {
         break;
       } catch (NoSuchFileException e) {
         // Another remover was faster.
       }
-      at = parent(at);
+      at = above;
     }
     return at;
   }
@@ -109,7 +130,7 @@ class Disk {
     Path above = parent(directory);
     for (int attempt = 1; ; attempt++) {
       try {
-        Files.createDirectory(directory);
+        change(above, () -> Files.createDirectory(directory));
         break;
       } catch (FileAlreadyExistsException e) {
         return;

@@ -25,13 +25,8 @@ final class Drafts {
     this.versions = versions;
   }
 
-  /// A file that is gone when this is closed, unless it was moved.
-  record Draft(Path file, Version version) implements AutoCloseable {
-    @Override
-    public void close() throws IOException {
-      Files.deleteIfExists(file);
-    }
-  }
+  /// A durable file, and how its state is named. Whoever takes it moves or removes the file.
+  record Draft(Path file, Version version) {}
 
   /// Something that fills a new file from its beginning.
   @FunctionalInterface

@@ -8,28 +8,31 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /// One page of keys. Reads the directories on the way to where the page begins and those it covers,
-/// no others; a directory is read whole and sorted.
+/// no others.
 final class Listing {
 
   private final Root root;
+  private final SortedNames sortedNames;
   private final ListQuery query;
   private final List<ListPage.Entry> objects = new ArrayList<>();
   private final List<String> groups = new ArrayList<>();
   private String last = "";
   private boolean more;
 
-  Listing(Root root, ListQuery query) {
+  Listing(Root root, SortedNames sortedNames, ListQuery query) {
     this.root = root;
+    this.sortedNames = sortedNames;
     this.query = query;
   }
 
   ListPage page() throws IOException {
     String prefix = query.prefix();
     String base = prefix.substring(0, prefix.lastIndexOf('/') + 1);
-    if (base.isEmpty() || ObjectKey.isValid(base.substring(0, base.length() - 1))) {
+    if (base.isEmpty() || isKey(base)) {
       walk(base);
     }
     return new ListPage(objects, groups, more ? last : "");
@@ -37,11 +40,20 @@ final class Listing {
 
   /// Lists what begins with `at`, which is empty or ends with a slash; stops when the page is full.
   private void walk(String at) throws IOException {
-    for (String name : names(at)) {
-      if (more) {
+    List<String> names = names(at);
+    // What of the prefix is left for the names: the beginning of one, if we are where it ends.
+    String beginning =
+        at.length() < query.prefix().length() ? query.prefix().substring(at.length()) : "";
+    int first = Math.max(firstBehindStart(at, names), position(names, beginning));
+    for (int i = first; i < names.size() && !more; i++) {
+      String name = names.get(i);
+      if (!name.startsWith(beginning)) {
         return;
       }
       String full = at + name;
+      if (!isKey(full)) {
+        continue;
+      }
       if (!name.endsWith("/")) {
         object(full);
       } else if (!query.delimited()) {
@@ -50,6 +62,30 @@ final class Listing {
         group(full);
       }
     }
+  }
+
+  /// The first name that is behind `startAfter`, or on the way to it.
+  private int firstBehindStart(String at, List<String> names) {
+    String start = query.startAfter();
+    if (!start.startsWith(at)) {
+      return start.compareTo(at) < 0 ? 0 : names.size();
+    }
+    String rest = start.substring(at.length());
+    int slash = rest.indexOf('/');
+    if (slash >= 0 && !query.delimited()) {
+      int leading = Collections.binarySearch(names, rest.substring(0, slash + 1));
+      if (leading >= 0) {
+        return leading;
+      }
+    }
+    int found = Collections.binarySearch(names, rest);
+    return found >= 0 ? found + 1 : -found - 1;
+  }
+
+  /// The first name that is not less.
+  private static int position(List<String> names, String name) {
+    int found = Collections.binarySearch(names, name);
+    return found >= 0 ? found : -found - 1;
   }
 
   private void object(String key) throws IOException {
@@ -77,33 +113,7 @@ final class Listing {
     return more;
   }
 
-  /// What of that directory can be in the page, in order: `name` for an object, `name/` for a
-  /// directory.
-  private List<String> names(String at) throws IOException {
-    List<String> names = new ArrayList<>();
-    for (String file : read(at)) {
-      String name = file.endsWith("@") ? file.substring(0, file.length() - 1) : file + "/";
-      String full = at + name;
-      boolean wanted =
-          full.length() < query.prefix().length()
-              ? query.prefix().startsWith(full) && name.endsWith("/")
-              : full.startsWith(query.prefix());
-      if (wanted && isBehindStart(full, name) && isKey(full)) {
-        names.add(name);
-      }
-    }
-    names.sort(null);
-    return names;
-  }
-
-  private boolean isBehindStart(String full, String name) {
-    if (full.compareTo(query.startAfter()) > 0) {
-      return true;
-    }
-    // The way to the start leads through this directory.
-    return !query.delimited() && name.endsWith("/") && query.startAfter().startsWith(full);
-  }
-
+  /// The system may keep files of its own in the root.
   private static boolean isKey(String full) {
     return ObjectKey.isValid(full.endsWith("/") ? full.substring(0, full.length() - 1) : full);
   }
@@ -111,24 +121,24 @@ final class Listing {
   /// Whether there is an object below; a writer that died, or is at work, may leave directories
   /// without one.
   private boolean holdsAny(String at) throws IOException {
-    List<String> files = read(at);
-    for (String file : files) {
-      if (file.endsWith("@")) {
+    List<String> names = names(at);
+    for (String name : names) {
+      if (!name.endsWith("/") && isKey(at + name)) {
         return true;
       }
     }
-    for (String file : files) {
-      if (isKey(at + file) && holdsAny(at + file + "/")) {
+    for (String name : names) {
+      if (name.endsWith("/") && isKey(at + name) && holdsAny(at + name)) {
         return true;
       }
     }
     return false;
   }
 
-  /// The names in a directory, in any order; none if it is gone.
-  private List<String> read(String at) throws IOException {
+  /// None if the directory is gone.
+  private List<String> names(String at) throws IOException {
     try {
-      return Disk.names(root.directory(at));
+      return sortedNames.of(root.directory(at));
     } catch (NoSuchFileException | NotDirectoryException e) {
       root.check();
       return List.of();

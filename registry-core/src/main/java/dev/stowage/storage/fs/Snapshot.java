@@ -14,38 +14,27 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What is known of one state of a file.
+/// One state of a file, whole: its bytes if it is small, else a channel that stays on it.
 sealed interface Snapshot {
 
-  Version version();
+  /// What is told of it.
+  State state();
 
-  long size();
-
-  Instant modified();
-
-  /// A state that can be read whole: the bytes if the file is small, else a channel that stays on
-  /// it.
-  sealed interface Opened extends Snapshot {}
+  record State(Version version, long size, Instant modified) {}
 
   /// A file of at most [FileVersions#SMALL] bytes.
   @SuppressWarnings("ArrayRecordComponent") // Carried, never compared.
-  record Small(byte[] bytes, Version version, Instant modified) implements Opened {
-    @Override
-    public long size() {
-      return bytes.length;
-    }
-  }
+  record Small(byte[] bytes, State state) implements Snapshot {}
 
   /// A longer one. Whoever takes it closes the channel.
-  record Large(FileChannel channel, Version version, long size, Instant modified)
-      implements Opened {}
+  record Large(FileChannel channel, State state) implements Snapshot {}
 
   /// The state of the file now. Throws [java.nio.file.NoSuchFileException] if there is none.
-  static Opened of(Path file) throws IOException {
+  static Snapshot of(Path file) throws IOException {
     BasicFileAttributes before = null;
     while (true) {
       FileChannel channel = FileChannel.open(file, READ);
-      Opened taken = null;
+      Snapshot taken = null;
       try {
         // Asked after opening, so `modified` is never older than what was opened.
         BasicFileAttributes after = Files.readAttributes(file, BasicFileAttributes.class);
@@ -53,12 +42,7 @@ sealed interface Snapshot {
           taken = small(channel, after);
         } else if (before != null && isSame(before, after)) {
           // What is named by two equal answers was named so between them, when we opened it.
-          taken =
-              new Large(
-                  channel,
-                  FileVersions.ofAttributes(after),
-                  after.size(),
-                  after.lastModifiedTime().toInstant());
+          taken = new Large(channel, large(after));
         }
         if (taken != null) {
           return taken;
@@ -74,23 +58,27 @@ sealed interface Snapshot {
 
   /// Size, version and time without holding anything. Throws [java.nio.file.NoSuchFileException] if
   /// there is no file.
-  static Snapshot describe(Path file) throws IOException {
-    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-    if (attributes.size() > FileVersions.SMALL) {
-      return new Described(
-          FileVersions.ofAttributes(attributes),
-          attributes.size(),
-          attributes.lastModifiedTime().toInstant());
+  static State describe(Path file) throws IOException {
+    while (true) {
+      try (FileChannel channel = FileChannel.open(file, READ)) {
+        BasicFileAttributes after = Files.readAttributes(file, BasicFileAttributes.class);
+        if (after.size() > FileVersions.SMALL) {
+          return large(after);
+        }
+        Small taken = small(channel, after);
+        if (taken != null) {
+          return taken.state();
+        }
+      }
     }
-    Opened taken = of(file);
-    if (taken instanceof Large large) {
-      large.channel().close();
-    }
-    return taken;
   }
 
-  /// What is known of a longer file that was not opened.
-  record Described(Version version, long size, Instant modified) implements Snapshot {}
+  private static State large(BasicFileAttributes attributes) {
+    return new State(
+        FileVersions.ofAttributes(attributes),
+        attributes.size(),
+        attributes.lastModifiedTime().toInstant());
+  }
 
   /// Null if the file turns out to be longer than it was said to be: replaced in between.
   private static @Nullable Small small(FileChannel channel, BasicFileAttributes attributes)
@@ -108,8 +96,10 @@ sealed interface Snapshot {
     byte[] bytes = Arrays.copyOf(buffer.array(), buffer.position());
     return new Small(
         bytes,
-        FileVersions.ofBytes(bytes, 0, bytes.length),
-        attributes.lastModifiedTime().toInstant());
+        new State(
+            FileVersions.ofBytes(bytes, 0, bytes.length),
+            bytes.length,
+            attributes.lastModifiedTime().toInstant()));
   }
 
   private static boolean isSame(BasicFileAttributes a, BasicFileAttributes b) {

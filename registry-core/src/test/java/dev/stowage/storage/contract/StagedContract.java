@@ -100,6 +100,17 @@ interface StagedContract extends StoreUnderTest {
   }
 
   @Test
+  default void takesNeighboursWithoutTagsAsOnePart() {
+    byte[] bytes = StoreUnderTest.noise(partSize() * 2 + 5, 10);
+    StagedUpload upload = uploads().begin(key("object"));
+    List<Part> parts = Stream.of(1, 2, 3).map(number -> putPart(upload, bytes, number)).toList();
+    boolean untagged = parts.stream().allMatch(part -> part.tag().isEmpty());
+    List<Part> told = untagged ? List.of(new Part(1, 0, bytes.length, "")) : parts;
+    uploads().complete(upload, told);
+    assertThat(read(key("object"))).hasValue(bytes);
+  }
+
+  @Test
   default void takesPartsAtOnce() {
     byte[] bytes = StoreUnderTest.noise(partSize() * 8, 4);
     StagedUpload upload = uploads().begin(key("object"));

@@ -34,10 +34,11 @@ class DurabilityTest {
   void open() {
     Root root = Root.own(directory);
     Path path = root.path();
+    SortedNames names = new SortedNames();
     store =
         DirectoryStore.open(
             root,
-            new Disk(path) {
+            new Disk(path, names) {
               @Override
               void sync(FileChannel file) throws IOException {
                 steps.add("sync bytes");
@@ -58,7 +59,8 @@ class DurabilityTest {
                 steps.add("sync /" + path.relativize(changed));
                 super.syncDirectory(changed);
               }
-            });
+            },
+            names);
   }
 
   @AfterEach
