@@ -14,6 +14,9 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /// Opens the configured store, once, when the application starts. What cannot be used ends the
@@ -38,19 +41,13 @@ public final class StoreChoice {
       @Any Instance<StorageProvider> providers,
       MeterRegistry meters,
       StoreCalls calls) {
-    ObjectStore store;
-    try {
-      store = provider(config.kind(), providers).open();
-    } catch (StorageException e) {
-      throw new ConfigurationException(e.getMessage());
+    Map<String, Supplier<StorageProvider>> kinds = new TreeMap<>();
+    for (Instance.Handle<StorageProvider> handle : providers.handles()) {
+      handle.getBean().getQualifiers().stream()
+          .filter(Identifier.class::isInstance)
+          .forEach(kind -> kinds.put(((Identifier) kind).value(), handle::get));
     }
-    try {
-      ConditionProbe.run(store);
-    } catch (StorageException e) {
-      store.close();
-      throw new ConfigurationException(
-          "stowage.storage.kind=" + config.kind() + " cannot be used: " + e.getMessage());
-    }
+    ObjectStore store = open(config.kind(), kinds);
     LOG.infof("Storage: %s", config.kind());
     return new WatchedStore(store, meters, calls);
   }
@@ -59,23 +56,30 @@ public final class StoreChoice {
     store.close();
   }
 
-  private static StorageProvider provider(String kind, Instance<StorageProvider> providers) {
-    Instance<StorageProvider> chosen = providers.select(Identifier.Literal.of(kind));
-    if (chosen.isUnsatisfied()) {
+  /// Opens and tries the store of that kind. Throws [ConfigurationException] without a cause, so
+  /// that its message is all that is printed.
+  static ObjectStore open(String kind, Map<String, Supplier<StorageProvider>> kinds) {
+    Supplier<StorageProvider> chosen = kinds.get(kind);
+    if (chosen == null) {
       throw new ConfigurationException(
-          "stowage.storage.kind=" + kind + " is unknown; it is one of " + kinds(providers));
+          "stowage.storage.kind="
+              + kind
+              + " is unknown; it is one of "
+              + String.join(", ", kinds.keySet()));
     }
-    return chosen.get();
-  }
-
-  private static String kinds(Instance<StorageProvider> providers) {
-    return providers
-        .handlesStream()
-        .flatMap(handle -> handle.getBean().getQualifiers().stream())
-        .filter(Identifier.class::isInstance)
-        .map(qualifier -> ((Identifier) qualifier).value())
-        .sorted()
-        .reduce((a, b) -> a + ", " + b)
-        .orElse("(none)");
+    ObjectStore store;
+    try {
+      store = chosen.get().open();
+    } catch (StorageException e) {
+      throw new ConfigurationException(e.getMessage());
+    }
+    try {
+      ConditionProbe.run(store);
+    } catch (StorageException e) {
+      store.close();
+      throw new ConfigurationException(
+          "stowage.storage.kind=" + kind + " cannot be used: " + e.getMessage());
+    }
+    return store;
   }
 }
