@@ -16,10 +16,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -55,13 +55,16 @@ public final class Train {
     Path data = Files.createTempDirectory("stowage-train");
     Process process = start(app, Path.of(args[1]), data);
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-    Deque<String> log = new ArrayDeque<>();
+    Deque<String> log = new ConcurrentLinkedDeque<>();
     boolean made = false;
     try {
       BufferedReader output = process.inputReader();
-      new Train(awaitStart(output, log)).drive();
-      process.destroy();
-      drain(output, log);
+      URI base = awaitStart(output, log);
+      // Read all the while: a server whose output nobody reads stands still once the pipe is full.
+      Thread reading = Thread.ofVirtual().start(() -> drain(output, log));
+      new Train(base).drive();
+      process.toHandle().destroy(); // unlike its namesake of Process it leaves the output open
+      reading.join();
       made =
           process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)
               && Files.exists(app.resolve(CACHE));
@@ -106,13 +109,16 @@ public final class Train {
     throw new IOException("the application ended before it listened");
   }
 
-  private static void drain(BufferedReader output, Deque<String> log) throws IOException {
-    for (String line = output.readLine(); line != null; line = output.readLine()) {
-      log.add(line);
-      if (log.size() > 100) {
-        log.removeFirst();
-      }
-    }
+  private static void drain(BufferedReader output, Deque<String> log) {
+    output
+        .lines()
+        .forEach(
+            line -> {
+              log.add(line);
+              if (log.size() > 100) {
+                log.remove();
+              }
+            });
   }
 
   private void drive() throws IOException, InterruptedException {
