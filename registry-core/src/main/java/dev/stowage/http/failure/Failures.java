@@ -5,7 +5,9 @@ import dev.stowage.http.body.BodyCutException;
 import dev.stowage.oci.error.ErrorCode;
 import dev.stowage.oci.error.OciException;
 import dev.stowage.storage.StorageException;
+import dev.stowage.upload.OutOfOrderException;
 import java.time.Duration;
+import java.util.Objects;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,8 @@ public final class Failures {
     }
     return switch (failure) {
       case OciException e -> oci(e, request);
+      case OutOfOrderException e ->
+          ErrorAnswer.of(416, ErrorCode.RANGE_INVALID, Objects.requireNonNull(e.getMessage()));
       case StorageException e -> storage(e, request);
       case OutOfMemoryError e -> {
         LOG.errorf("Out of memory in request %s", request);

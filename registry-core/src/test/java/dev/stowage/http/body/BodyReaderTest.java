@@ -3,6 +3,7 @@ package dev.stowage.http.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stowage.http.Wire;
 import dev.stowage.http.body.BodyCutException.Reason;
 import java.io.IOException;
 import java.time.Duration;
@@ -28,10 +29,10 @@ class BodyReaderTest {
     long size = 37 * MIB + 12345;
     server.handle((body, request) -> Pattern.check(body, size));
 
-    try (Client client = new Client(server.port())) {
-      client.head("PUT", "Content-Length: " + size);
+    try (Wire client = new Wire(server.port())) {
+      client.begin("PUT", "/", "Content-Length: " + size);
       Pattern.send(client.out(), size);
-      assertThat(client.status()).isEqualTo(200);
+      assertThat(client.reply().status()).isEqualTo(200);
     }
     assertThat(server.budget().used()).isZero();
   }
@@ -40,10 +41,10 @@ class BodyReaderTest {
   void givesEveryByteOfAChunkedBody() throws Exception {
     server.handle((body, request) -> Pattern.check(body, 5 * MIB));
 
-    try (Client client = new Client(server.port())) {
-      client.head("PUT", "Transfer-Encoding: chunked");
-      client.chunks(5 * MIB, 70_001);
-      assertThat(client.status()).isEqualTo(200);
+    try (Wire client = new Wire(server.port())) {
+      client.begin("PUT", "/", "Transfer-Encoding: chunked");
+      Pattern.chunks(client, 5 * MIB, 70_001);
+      assertThat(client.reply().status()).isEqualTo(200);
     }
   }
 
@@ -56,15 +57,15 @@ class BodyReaderTest {
           Pattern.check(body, 64L * MIB);
         });
 
-    try (Client client = new Client(server.port())) {
-      client.head("PUT", "Content-Length: " + 64 * MIB);
+    try (Wire client = new Wire(server.port())) {
+      client.begin("PUT", "/", "Content-Length: " + 64 * MIB);
       Thread sending = Thread.startVirtualThread(() -> Pattern.send(client.out(), 64L * MIB));
       server.awaitUsed(BodyReader.WINDOW);
       // Nothing more can come: the reader has stopped the socket, and whatever was decoded is here.
       server.onEventLoop(() -> {});
       assertThat(server.budget().used()).isLessThan(BodyReader.WINDOW + 2 * 64 * 1024);
       go.countDown();
-      assertThat(client.status()).isEqualTo(200);
+      assertThat(client.reply().status()).isEqualTo(200);
       sending.join();
     }
     assertThat(server.budget().used()).isZero();
@@ -75,10 +76,10 @@ class BodyReaderTest {
     server.budget().take(server.budget().total());
     server.handle((body, request) -> Pattern.check(body, 20 * MIB));
 
-    try (Client client = new Client(server.port())) {
-      client.head("PUT", "Content-Length: " + 20 * MIB);
+    try (Wire client = new Wire(server.port())) {
+      client.begin("PUT", "/", "Content-Length: " + 20 * MIB);
       Pattern.send(client.out(), 20 * MIB);
-      assertThat(client.status()).isEqualTo(200);
+      assertThat(client.reply().status()).isEqualTo(200);
     }
     assertThat(server.budget().used()).isEqualTo(server.budget().total());
   }
@@ -92,8 +93,8 @@ class BodyReaderTest {
           outcome.add(reasonOf(body));
         });
 
-    try (Client client = new Client(server.port())) {
-      client.head("PUT", "Content-Length: 5000");
+    try (Wire client = new Wire(server.port())) {
+      client.begin("PUT", "/", "Content-Length: 5000");
       Pattern.send(client.out(), 1000);
     }
     assertThat(outcome.poll(20, TimeUnit.SECONDS)).isEqualTo(1000);
@@ -107,8 +108,8 @@ class BodyReaderTest {
     BlockingQueue<Object> outcome = new LinkedBlockingQueue<>();
     server.handle((body, request) -> outcome.add(reasonOf(body)));
 
-    try (Client client = new Client(server.port())) {
-      client.head("PUT", "Content-Length: 5000");
+    try (Wire client = new Wire(server.port())) {
+      client.begin("PUT", "/", "Content-Length: 5000");
       Pattern.send(client.out(), 4999);
       assertThat(outcome.poll(20, TimeUnit.SECONDS)).isEqualTo(Reason.SLOW);
     }
@@ -121,8 +122,8 @@ class BodyReaderTest {
     BlockingQueue<Object> outcome = new LinkedBlockingQueue<>();
     server.handle((body, request) -> outcome.add(reasonOf(body)));
 
-    try (Client client = new Client(server.port())) {
-      client.head("PUT", "Content-Length: 500000");
+    try (Wire client = new Wire(server.port())) {
+      client.begin("PUT", "/", "Content-Length: 500000");
       Thread.startVirtualThread(() -> client.trickle(outcome::isEmpty));
       assertThat(outcome.poll(20, TimeUnit.SECONDS)).isEqualTo(Reason.SLOW);
     }
@@ -132,11 +133,11 @@ class BodyReaderTest {
   void throwsAwayWhatNobodyReadsAndKeepsTheConnection() throws Exception {
     server.handle((body, request) -> {});
 
-    try (Client client = new Client(server.port())) {
+    try (Wire client = new Wire(server.port())) {
       for (int i = 0; i < 3; i++) {
-        client.head("PUT", "Content-Length: " + 40 * MIB);
+        client.begin("PUT", "/", "Content-Length: " + 40 * MIB);
         Pattern.send(client.out(), 40 * MIB);
-        assertThat(client.status()).isEqualTo(200);
+        assertThat(client.reply().status()).isEqualTo(200);
       }
     }
     assertThat(server.budget().used()).isZero();
@@ -148,8 +149,8 @@ class BodyReaderTest {
     server = new BodyServer(FixedLimits.DEFAULT.withDiscard(MIB));
     server.handle((body, request) -> {});
 
-    try (Client client = new Client(server.port())) {
-      client.head("PUT", "Content-Length: " + 400L * MIB);
+    try (Wire client = new Wire(server.port())) {
+      client.begin("PUT", "/", "Content-Length: " + 400L * MIB);
       assertThatThrownBy(() -> Pattern.sendUnchecked(client.out(), 400L * MIB))
           .isInstanceOf(IOException.class);
     }
@@ -159,17 +160,17 @@ class BodyReaderTest {
   void tellsAClientThatAsksToGoOnOnlyWhenTheBodyIsRead() throws Exception {
     server.handle((body, request) -> Pattern.check(body, 10));
 
-    try (Client client = new Client(server.port())) {
-      client.head("PUT", "Content-Length: 10", "Expect: 100-continue");
-      assertThat(client.status()).isEqualTo(100);
+    try (Wire client = new Wire(server.port())) {
+      client.begin("PUT", "/", "Content-Length: 10", "Expect: 100-continue");
+      assertThat(client.reply().status()).isEqualTo(100);
       Pattern.send(client.out(), 10);
-      assertThat(client.status()).isEqualTo(200);
+      assertThat(client.reply().status()).isEqualTo(200);
     }
 
     server.handle((body, request) -> {});
-    try (Client client = new Client(server.port())) {
-      client.head("PUT", "Content-Length: 10", "Expect: 100-continue");
-      assertThat(client.status()).isEqualTo(200);
+    try (Wire client = new Wire(server.port())) {
+      client.begin("PUT", "/", "Content-Length: 10", "Expect: 100-continue");
+      assertThat(client.reply().status()).isEqualTo(200);
     }
   }
 
@@ -182,15 +183,15 @@ class BodyReaderTest {
           body.readAllBytes();
         });
 
-    try (Client client = new Client(server.port())) {
+    try (Wire client = new Wire(server.port())) {
       // Fits the window exactly, so the reader stops the socket at the very end of the body.
-      client.head("PUT", "Content-Length: " + BodyReader.WINDOW);
+      client.begin("PUT", "/", "Content-Length: " + BodyReader.WINDOW);
       Pattern.send(client.out(), BodyReader.WINDOW);
       go.countDown();
-      assertThat(client.status()).isEqualTo(200);
-      client.head("PUT", "Content-Length: 5");
+      assertThat(client.reply().status()).isEqualTo(200);
+      client.begin("PUT", "/", "Content-Length: 5");
       Pattern.send(client.out(), 5);
-      assertThat(client.status()).isEqualTo(200);
+      assertThat(client.reply().status()).isEqualTo(200);
     }
   }
 
@@ -204,11 +205,11 @@ class BodyReaderTest {
           outcome.add(reasonOf(body));
         });
 
-    try (Client client = new Client(server.port())) {
-      client.head("PUT", "Content-Length: " + 64 * MIB);
+    try (Wire client = new Wire(server.port())) {
+      client.begin("PUT", "/", "Content-Length: " + 64 * MIB);
       Pattern.send(client.out(), BodyReader.WINDOW);
       server.awaitUsed(BodyReader.WINDOW);
-      client.socket().setSoLinger(true, 0); // a reset, not an end
+      client.resetOnClose();
     }
     go.countDown();
     assertThat(outcome.poll(20, TimeUnit.SECONDS)).isEqualTo(Reason.ABORTED);

@@ -2,6 +2,7 @@ package dev.stowage.http.body;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stowage.http.Wire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -33,6 +34,17 @@ final class Pattern {
       out.write(BLOCK, 0, (int) Math.min(left, BLOCK.length));
     }
     out.flush();
+  }
+
+  static void chunks(Wire wire, int size, int chunk) throws IOException {
+    for (int at = 0; at < size; at += chunk) {
+      byte[] bytes = new byte[Math.min(chunk, size - at)];
+      for (int i = 0; i < bytes.length; i++) {
+        bytes[i] = (byte) ((at + i) % PRIME);
+      }
+      wire.chunk(bytes, 0, bytes.length);
+    }
+    wire.lastChunk();
   }
 
   static void check(InputStream in, long size) throws IOException {

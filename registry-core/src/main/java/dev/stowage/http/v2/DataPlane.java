@@ -1,0 +1,83 @@
+package dev.stowage.http.v2;
+
+import dev.stowage.http.body.BodyReader;
+import dev.stowage.http.body.MemoryBudget;
+import dev.stowage.http.body.TransferLimits;
+import dev.stowage.telemetry.RequestLog;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
+
+/// Where the API's requests enter: takes all below `/v2` from the server's router, on the event loop,
+/// lets their bodies begin to arrive, and hands each to a virtual thread of its own.
+@Singleton
+final class DataPlane {
+  /// Before everything of Quarkus that looks at bodies; what is not ours costs one comparison.
+  private static final int ORDER = -10_000;
+
+  private static final CharSequence CONTENT_LENGTH = HttpHeaders.CONTENT_LENGTH;
+  private static final CharSequence TRANSFER_ENCODING = HttpHeaders.TRANSFER_ENCODING;
+
+  private final Routes routes;
+  private final UploadHandler uploads;
+  private final MemoryBudget budget;
+  private final TransferLimits limits;
+  private final RequestLog log;
+
+  DataPlane(
+      Routes routes,
+      UploadHandler uploads,
+      MemoryBudget budget,
+      TransferLimits limits,
+      RequestLog log) {
+    this.routes = routes;
+    this.uploads = uploads;
+    this.budget = budget;
+    this.limits = limits;
+    this.log = log;
+  }
+
+  void install(@Observes Router router) {
+    router.route().order(ORDER).handler(this::accept);
+  }
+
+  private void accept(RoutingContext routing) {
+    HttpServerRequest request = routing.request();
+    String target = originForm(request.uri());
+    if (!TargetParser.isOurs(target)) {
+      routing.next();
+      return;
+    }
+    BodyReader body = body(request);
+    Thread.startVirtualThread(
+        new Exchange(request, target, body, routes, uploads, budget, limits, log));
+  }
+
+  private @Nullable BodyReader body(HttpServerRequest request) {
+    if (request.version() != HttpVersion.HTTP_2) {
+      String length = request.getHeader(CONTENT_LENGTH);
+      boolean none = length == null ? request.getHeader(TRANSFER_ENCODING) == null : length.equals("0");
+      if (none) {
+        request.resume();
+        return null;
+      }
+    }
+    return BodyReader.attach(request, budget, limits);
+  }
+
+  /// Path and query of a target that may have a scheme and an authority before them (RFC 9112,
+  /// section 3.2.2).
+  private static String originForm(String target) {
+    if (target.startsWith("/")) {
+      return target;
+    }
+    int scheme = target.indexOf("://");
+    int slash = scheme < 0 ? -1 : target.indexOf('/', scheme + 3);
+    return slash < 0 ? target : target.substring(slash);
+  }
+}

@@ -1,0 +1,149 @@
+package dev.stowage.http.v2;
+
+import dev.stowage.http.answer.Answer;
+import dev.stowage.http.answer.Sender;
+import dev.stowage.http.body.BodyReader;
+import dev.stowage.http.body.MemoryBudget;
+import dev.stowage.http.body.TransferLimits;
+import dev.stowage.http.failure.Failures;
+import dev.stowage.telemetry.RequestLog;
+import dev.stowage.telemetry.ServedRequest;
+import dev.stowage.upload.OutOfOrderException;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// One request, from its arrival to its line in the log. Made on the event loop, run on a virtual
+/// thread.
+final class Exchange implements Runnable {
+  private static final Logger LOG = Logger.getLogger(Exchange.class);
+
+  private static final CharSequence API_VERSION =
+      HttpHeaders.createOptimized("Docker-Distribution-Api-Version");
+  private static final CharSequence API_VERSION_2 = HttpHeaders.createOptimized("registry/2.0");
+  private static final CharSequence TYPE_OPTIONS =
+      HttpHeaders.createOptimized("X-Content-Type-Options");
+  private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
+  private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("X-Request-Id");
+
+  private final long begun = System.nanoTime();
+  private final HttpServerRequest request;
+  private final Method method;
+  private final String path;
+  private final String query;
+  private final @Nullable BodyReader body;
+  private final Routes routes;
+  private final UploadHandler uploads;
+  private final MemoryBudget budget;
+  private final TransferLimits limits;
+  private final RequestLog log;
+  private final Sender sender;
+  private final String id;
+  private @Nullable Target target;
+  private int status;
+
+  Exchange(
+      HttpServerRequest request,
+      String rawTarget,
+      @Nullable BodyReader body,
+      Routes routes,
+      UploadHandler uploads,
+      MemoryBudget budget,
+      TransferLimits limits,
+      RequestLog log) {
+    int mark = rawTarget.indexOf('?');
+    this.request = request;
+    this.method = Method.of(request.method());
+    this.path = mark < 0 ? rawTarget : rawTarget.substring(0, mark);
+    this.query = mark < 0 ? "" : rawTarget.substring(mark + 1);
+    this.body = body;
+    this.routes = routes;
+    this.uploads = uploads;
+    this.budget = budget;
+    this.limits = limits;
+    this.log = log;
+    this.sender = new Sender(request, Vertx.currentContext(), budget, limits);
+    this.id = RequestId.of(request.getHeader(REQUEST_ID));
+  }
+
+  @Override
+  public void run() {
+    try {
+      try {
+        target = TargetParser.parse(path);
+        send(routes.answer(new Call(method, query, request.headers(), body, budget), target));
+      } catch (Throwable failure) {
+        fail(failure);
+      }
+    } catch (Throwable failure) {
+      LOG.errorf(failure, "Request %s could not be answered", id);
+      sender.cut();
+    } finally {
+      if (body != null) {
+        body.close();
+      }
+      log.record(served());
+    }
+  }
+
+  private void fail(Throwable failure) throws IOException {
+    if (sender.begun()) {
+      LOG.debugf(failure, "The answer to request %s was cut off", id);
+      sender.cut();
+      return;
+    }
+    Answer answer = Failures.answer(failure, id);
+    if (failure instanceof OutOfOrderException outOfOrder) {
+      uploads.standing(answer, outOfOrder.status());
+    }
+    if (answer.status() == Failures.CLIENT_GONE) {
+      status = answer.status();
+      sender.cut();
+    } else {
+      send(answer);
+    }
+  }
+
+  private void send(Answer answer) throws IOException {
+    status = answer.status();
+    answer.header(API_VERSION, API_VERSION_2).header(TYPE_OPTIONS, NOSNIFF).header(REQUEST_ID, id);
+    if (body != null && request.version() != HttpVersion.HTTP_2 && body.willCutConnection()) {
+      answer.header(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
+    sender.send(answer);
+  }
+
+  private ServedRequest served() {
+    SocketAddress remote = request.remoteAddress();
+    String address = remote == null ? null : remote.hostAddress();
+    return new ServedRequest(
+        id,
+        method.name(),
+        route(target),
+        LoggedTarget.of(path, query),
+        status,
+        body == null ? 0 : body.received(),
+        sender.sent(),
+        System.nanoTime() - begun,
+        address == null ? "-" : address);
+  }
+
+  private static String route(@Nullable Target target) {
+    return switch (target) {
+      case null -> "none";
+      case Target.Base t -> "base";
+      case Target.Catalog t -> "catalog";
+      case Target.Tags t -> "tags";
+      case Target.Referrers t -> "referrers";
+      case Target.ManifestAt t -> "manifest";
+      case Target.BlobAt t -> "blob";
+      case Target.UploadsOf t -> "uploads";
+      case Target.UploadAt t -> "upload";
+    };
+  }
+}
