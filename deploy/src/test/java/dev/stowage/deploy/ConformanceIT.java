@@ -21,8 +21,11 @@ class ConformanceIT {
 
   private static final int APIS = 28;
   private static final int DATA_SETS = 24;
-  private static final int STRICT_CHECKS = 982;
-  private static final int SPARSE_CHECKS = 1028;
+
+  /// All that can run: a registry that cannot mount without `from` is asked four questions less.
+  private static final int STRICT_CHECKS = 986;
+
+  private static final int SPARSE_CHECKS = 1032;
 
   @TempDir Path folder;
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stowage.deploy.Connection.Response;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -84,8 +86,11 @@ class StorageTroubleIT {
                   .body(OLD));
       assertThat(refused.status()).as(refused.toString()).isGreaterThanOrEqualTo(500);
       assertThat(refused.text()).contains("\"errors\"").doesNotContain(folder.toString());
-      assertThat(connection.send(Connection.get("/q/health/ready")).status()).isEqualTo(503);
-      assertThat(connection.send(Connection.get("/q/health/live")).status()).isEqualTo(200);
+      Poll.until(
+          Duration.ofSeconds(30),
+          () -> "the registry says that it is ready",
+          () -> status(connection, "/q/health/ready") == 503);
+      assertThat(status(connection, "/q/health/live")).isEqualTo(200);
     }
   }
 
@@ -96,6 +101,14 @@ class StorageTroubleIT {
         var second = Registry.directory(root)) {
       assertThat(second.startAndFail()).contains("another running registry holds");
       assertThat(first.pid()).isPositive();
+    }
+  }
+
+  private static int status(Connection connection, String target) {
+    try {
+      return connection.send(Connection.get(target)).status();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
