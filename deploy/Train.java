@@ -37,7 +37,7 @@ public final class Train {
   private static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
 
   /// Often enough that the request path has profiles, short enough for a build.
-  private static final int ROUNDS = 60;
+  private static final int ROUNDS = 20;
 
   private final HttpClient client =
       HttpClient.newBuilder()
