@@ -108,7 +108,7 @@ public final class Wire implements AutoCloseable {
       headers.put(
           line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).trim());
     }
-    int code = Integer.parseInt(status.split(" ")[1]);
+    int code = Integer.parseInt(status.substring(9, 12));
     String length = headers.get("content-length");
     boolean none = head || length == null || code < 200 || code == 204 || code == 304;
     byte[] body = none ? new byte[0] : in.readNBytes(Integer.parseInt(length));

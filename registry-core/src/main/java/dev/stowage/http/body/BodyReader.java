@@ -166,7 +166,7 @@ public final class BodyReader extends InputStream {
       giveBack(waiting, waitingBytes);
       batchBytes = 0;
       waitingBytes = 0;
-      more = !ended && cut == null;
+      more = !isOver();
       stopped = false;
     } finally {
       lock.unlock();
@@ -375,10 +375,15 @@ public final class BodyReader extends InputStream {
             });
   }
 
+  /// Nothing more will come.
+  private boolean isOver() {
+    return ended || (cut != null && cut.reason() == Reason.ABORTED);
+  }
+
   private boolean hasEnded() {
     lock.lock();
     try {
-      return ended || (cut != null && cut.reason() == Reason.ABORTED);
+      return isOver();
     } finally {
       lock.unlock();
     }

@@ -16,7 +16,8 @@ final class Conditions {
     return '"' + digest.toString() + '"';
   }
 
-  /// Whether the client has this content already (`If-None-Match` on GET and HEAD, compared weakly).
+  /// Whether the client has this content already (`If-None-Match` on GET and HEAD, compared
+  /// weakly).
   static boolean hasAlready(Call call, String etag) {
     for (String header : call.headers("If-None-Match")) {
       if (header.trim().equals("*")) {
@@ -39,28 +40,29 @@ final class Conditions {
 
   /// What the client demands of the tag it is about to move or remove.
   ///
-  /// @throws OciException 400 for demands of any other form than `If-Match: "<digest>"` or `If-None-Match: *`
+  /// @throws OciException 400 for demands of any other form than `If-Match: "<digest>"` or
+  ///   `If-None-Match: *`
   static TagCondition onTag(Call call) {
     String match = call.header("If-Match");
     String noneMatch = call.header("If-None-Match");
-    if (match == null && noneMatch == null) {
+    if (match != null) {
+      return new TagCondition.PointsTo(
+          (noneMatch == null ? digest(match.trim()) : Optional.<Digest>empty())
+              .orElseThrow(Conditions::invalid));
+    }
+    if (noneMatch == null) {
       return TagCondition.any();
     }
-    if (match != null && noneMatch != null) {
+    if (!noneMatch.trim().equals("*")) {
       throw invalid();
     }
-    if (noneMatch != null) {
-      if (!noneMatch.trim().equals("*")) {
-        throw invalid();
-      }
-      return new TagCondition.Absent();
-    }
-    String text = match.trim();
-    Optional<Digest> digest =
-        text.length() > 2 && text.startsWith("\"") && text.endsWith("\"")
-            ? Digest.tryParse(text.substring(1, text.length() - 1))
-            : Optional.empty();
-    return new TagCondition.PointsTo(digest.orElseThrow(Conditions::invalid));
+    return new TagCondition.Absent();
+  }
+
+  private static Optional<Digest> digest(String etag) {
+    return etag.length() > 2 && etag.startsWith("\"") && etag.endsWith("\"")
+        ? Digest.tryParse(etag.substring(1, etag.length() - 1))
+        : Optional.empty();
   }
 
   private static boolean isListBorder(String header, int from, int to) {
@@ -68,7 +70,8 @@ final class Conditions {
     if (before >= 2 && header.startsWith("W/", before - 2)) {
       before -= 2;
     }
-    boolean begins = before == 0 || header.charAt(before - 1) == ',' || header.charAt(before - 1) == ' ';
+    boolean begins =
+        before == 0 || header.charAt(before - 1) == ',' || header.charAt(before - 1) == ' ';
     boolean ends = to == header.length() || header.charAt(to) == ',' || header.charAt(to) == ' ';
     return begins && ends;
   }

@@ -1,9 +1,11 @@
 package dev.stowage.http.v2;
 
+import dev.stowage.http.answer.Sender;
 import dev.stowage.http.body.BodyReader;
 import dev.stowage.http.body.MemoryBudget;
 import dev.stowage.http.body.TransferLimits;
 import dev.stowage.telemetry.RequestLog;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -11,10 +13,11 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Where the API's requests enter: takes all below `/v2` from the server's router, on the event loop,
-/// lets their bodies begin to arrive, and hands each to a virtual thread of its own.
+/// Where the API's requests enter: takes all below `/v2` from the server's router, on the event
+/// loop, lets their bodies begin to arrive, and hands each to a virtual thread of its own.
 @Singleton
 final class DataPlane {
   /// Before everything of Quarkus that looks at bodies; what is not ours costs one comparison.
@@ -24,19 +27,12 @@ final class DataPlane {
   private static final CharSequence TRANSFER_ENCODING = HttpHeaders.TRANSFER_ENCODING;
 
   private final Routes routes;
-  private final UploadHandler uploads;
   private final MemoryBudget budget;
   private final TransferLimits limits;
   private final RequestLog log;
 
-  DataPlane(
-      Routes routes,
-      UploadHandler uploads,
-      MemoryBudget budget,
-      TransferLimits limits,
-      RequestLog log) {
+  DataPlane(Routes routes, MemoryBudget budget, TransferLimits limits, RequestLog log) {
     this.routes = routes;
-    this.uploads = uploads;
     this.budget = budget;
     this.limits = limits;
     this.log = log;
@@ -54,14 +50,16 @@ final class DataPlane {
       return;
     }
     BodyReader body = body(request);
-    Thread.startVirtualThread(
-        new Exchange(request, target, body, routes, uploads, budget, limits, log));
+    Sender sender =
+        new Sender(request, Objects.requireNonNull(Vertx.currentContext()), budget, limits);
+    Thread.startVirtualThread(new Exchange(request, target, body, sender, routes, budget, log));
   }
 
   private @Nullable BodyReader body(HttpServerRequest request) {
     if (request.version() != HttpVersion.HTTP_2) {
       String length = request.getHeader(CONTENT_LENGTH);
-      boolean none = length == null ? request.getHeader(TRANSFER_ENCODING) == null : length.equals("0");
+      boolean none =
+          length == null ? request.getHeader(TRANSFER_ENCODING) == null : length.equals("0");
       if (none) {
         request.resume();
         return null;

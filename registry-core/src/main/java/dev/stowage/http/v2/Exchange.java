@@ -4,12 +4,9 @@ import dev.stowage.http.answer.Answer;
 import dev.stowage.http.answer.Sender;
 import dev.stowage.http.body.BodyReader;
 import dev.stowage.http.body.MemoryBudget;
-import dev.stowage.http.body.TransferLimits;
 import dev.stowage.http.failure.Failures;
 import dev.stowage.telemetry.RequestLog;
 import dev.stowage.telemetry.ServedRequest;
-import dev.stowage.upload.OutOfOrderException;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -37,12 +34,10 @@ final class Exchange implements Runnable {
   private final String path;
   private final String query;
   private final @Nullable BodyReader body;
-  private final Routes routes;
-  private final UploadHandler uploads;
-  private final MemoryBudget budget;
-  private final TransferLimits limits;
-  private final RequestLog log;
   private final Sender sender;
+  private final Routes routes;
+  private final MemoryBudget budget;
+  private final RequestLog log;
   private final String id;
   private @Nullable Target target;
   private int status;
@@ -51,10 +46,9 @@ final class Exchange implements Runnable {
       HttpServerRequest request,
       String rawTarget,
       @Nullable BodyReader body,
+      Sender sender,
       Routes routes,
-      UploadHandler uploads,
       MemoryBudget budget,
-      TransferLimits limits,
       RequestLog log) {
     int mark = rawTarget.indexOf('?');
     this.request = request;
@@ -62,12 +56,10 @@ final class Exchange implements Runnable {
     this.path = mark < 0 ? rawTarget : rawTarget.substring(0, mark);
     this.query = mark < 0 ? "" : rawTarget.substring(mark + 1);
     this.body = body;
+    this.sender = sender;
     this.routes = routes;
-    this.uploads = uploads;
     this.budget = budget;
-    this.limits = limits;
     this.log = log;
-    this.sender = new Sender(request, Vertx.currentContext(), budget, limits);
     this.id = RequestId.of(request.getHeader(REQUEST_ID));
   }
 
@@ -97,10 +89,7 @@ final class Exchange implements Runnable {
       sender.cut();
       return;
     }
-    Answer answer = Failures.answer(failure, id);
-    if (failure instanceof OutOfOrderException outOfOrder) {
-      uploads.standing(answer, outOfOrder.status());
-    }
+    Answer answer = routes.answer(failure, id);
     if (answer.status() == Failures.CLIENT_GONE) {
       status = answer.status();
       sender.cut();

@@ -20,7 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/// Listings: repositories, tags, referrers, a page at a time (OCI Distribution, "Content Discovery").
+/// Listings: repositories, tags, referrers, a page at a time (OCI Distribution, "Content
+/// Discovery").
 @Singleton
 final class ListingHandler {
   private static final int MAX_ARTIFACT_TYPE = 255;
@@ -96,7 +97,9 @@ final class ListingHandler {
     boolean plain = type.chars().allMatch(c -> c > ' ' && c < 0x7f);
     if (!plain || type.length() > MAX_ARTIFACT_TYPE) {
       throw new OciException(
-          400, ErrorCode.UNSUPPORTED, "artifactType " + OciError.quoted(type) + " is no media type");
+          400,
+          ErrorCode.UNSUPPORTED,
+          "artifactType " + OciError.quoted(type) + " is no media type");
     }
   }
 }

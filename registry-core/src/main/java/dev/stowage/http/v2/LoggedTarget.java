@@ -2,8 +2,9 @@ package dev.stowage.http.v2;
 
 import java.util.Set;
 
-/// A request's target as it may stand in a log line: cut to a bounded length, without characters that
-/// could forge lines, and with only those parameters of which we know that they are no secrets.
+/// A request's target as it may stand in a log line: cut to a bounded length, without characters
+/// that could forge lines, and with only those parameters of which we know that they are no
+/// secrets.
 final class LoggedTarget {
   private static final int MAX_PATH = 600;
   private static final int MAX_PARAMETER = 200;

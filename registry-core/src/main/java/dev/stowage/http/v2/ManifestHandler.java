@@ -20,10 +20,11 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Manifests: pull, check, push, delete (OCI Distribution, "Pulling manifests", "Pushing Manifests",
-/// "Content Management").
+/// Manifests: pull, check, push, delete (OCI Distribution, "Pulling manifests", "Pushing
+/// Manifests", "Content Management").
 ///
-/// A manifest is served as it was pushed, whatever the client accepts: there is no other form of it.
+/// A manifest is served as it was pushed, whatever the client accepts: there is no other form of
+/// it.
 @Singleton
 final class ManifestHandler {
   /// The most tags that one push may set.

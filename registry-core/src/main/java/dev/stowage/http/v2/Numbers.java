@@ -8,7 +8,8 @@ final class Numbers {
 
   private Numbers() {}
 
-  /// The number; absent if the text is anything else, or beyond 18 digits (leading zeros not counted).
+  /// The number; absent if the text is anything else, or beyond 18 digits (leading zeros not
+  /// counted).
   static OptionalLong parse(String text) {
     long value = 0;
     int digits = 0;

@@ -29,7 +29,8 @@ record Paging(boolean none, PageRequest page) {
       try {
         grammar.accept(last);
       } catch (OciException e) {
-        throw invalid("last=" + OciError.quoted(last) + " is no entry of this listing: " + e.getMessage());
+        throw invalid(
+            "last=" + OciError.quoted(last) + " is no entry of this listing: " + e.getMessage());
       }
     }
     return new Paging(n == 0, new PageRequest(Math.clamp(n, 1, PageRequest.MAX), last));
@@ -55,7 +56,8 @@ record Paging(boolean none, PageRequest page) {
   private static int number(String text) {
     OptionalLong n = Numbers.parse(text);
     if (n.isEmpty() || n.getAsLong() > Integer.MAX_VALUE) {
-      throw invalid("n=" + OciError.quoted(text) + " is not a number from 0 to " + Integer.MAX_VALUE);
+      throw invalid(
+          "n=" + OciError.quoted(text) + " is not a number from 0 to " + Integer.MAX_VALUE);
     }
     return (int) n.getAsLong();
   }

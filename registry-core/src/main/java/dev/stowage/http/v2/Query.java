@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /// The parameters of a request's query, decoded. Names we do not know are kept and harm nobody.
 ///
-/// A `+` stands for itself, not for a blank: no parameter of the API can hold a blank, and media types hold
-/// `+`.
+/// A `+` stands for itself, not for a blank: no parameter of the API can hold a blank, and media
+/// types hold `+`.
 final class Query {
   /// The most parameters.
   static final int MAX_PARAMETERS = 64;
@@ -30,8 +30,8 @@ final class Query {
 
   /// The parameters of this raw query, what follows the `?`.
   ///
-  /// @throws OciException 400 when it is not well-formed UTF-8 in well-formed escapes, contains control
-  ///   characters, or is beyond the limits
+  /// @throws OciException 400 when it is not well-formed UTF-8 in well-formed escapes, contains
+  ///   control characters, or is beyond the limits
   static Query parse(String raw) {
     if (raw.isEmpty()) {
       return EMPTY;
@@ -103,10 +103,7 @@ final class Query {
       bytes[n++] = (byte) c;
     }
     try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(bytes, 0, n))
-          .toString();
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, n)).toString();
     } catch (CharacterCodingException e) {
       throw invalid("is not UTF-8");
     }

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// What a `Range` header asks of a blob (RFC 9110, section 14).
 ///
 /// One range, also a suffix, is served as 206. Several ranges in one header are answered with the
-/// whole blob, which the RFC permits and which costs nobody anything. A unit other than `bytes` is ignored, a range that is
-/// malformed, inverted, or begins past the end is not satisfiable.
+/// whole blob, which the RFC permits and which costs nobody anything. A unit other than `bytes` is
+/// ignored, a range that is malformed, inverted, or begins past the end is not satisfiable.
 sealed interface RangeHeader {
 
   /// Everything, 200.

@@ -4,8 +4,8 @@ import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/// What a request is called in answers and logs: the client's `X-Request-Id` if it is a short token,
-/// else 16 random hex digits.
+/// What a request is called in answers and logs: the client's `X-Request-Id` if it is a short
+/// token, else 16 random hex digits.
 final class RequestId {
   private static final int MAX_LENGTH = 64;
 

@@ -2,7 +2,9 @@ package dev.stowage.http.v2;
 
 import dev.stowage.http.answer.Answer;
 import dev.stowage.http.failure.ErrorAnswer;
+import dev.stowage.http.failure.Failures;
 import dev.stowage.oci.error.ErrorCode;
+import dev.stowage.upload.OutOfOrderException;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 
@@ -16,7 +18,10 @@ final class Routes {
   private final ListingHandler listings;
 
   Routes(
-      BlobHandler blobs, UploadHandler uploads, ManifestHandler manifests, ListingHandler listings) {
+      BlobHandler blobs,
+      UploadHandler uploads,
+      ManifestHandler manifests,
+      ListingHandler listings) {
     this.blobs = blobs;
     this.uploads = uploads;
     this.manifests = manifests;
@@ -74,6 +79,15 @@ final class Routes {
             default -> refuse("GET, HEAD, PATCH, PUT, DELETE");
           };
     };
+  }
+
+  /// The answer for what a handler has thrown.
+  Answer answer(Throwable failure, String request) {
+    Answer answer = Failures.answer(failure, request);
+    if (failure instanceof OutOfOrderException outOfOrder) {
+      uploads.standing(answer, outOfOrder.status());
+    }
+    return answer;
   }
 
   private static Answer refuse(String allowed) {

@@ -8,11 +8,11 @@ import dev.stowage.oci.error.OciException;
 import dev.stowage.oci.name.Reference;
 import dev.stowage.oci.name.RepositoryName;
 
-/// Parses the path of a request, as the client wrote it, into a [Target]. There is one spelling of every path: nothing is
-/// normalised, so what is checked here is what every later stage sees.
+/// Parses the path of a request, as the client wrote it, into a [Target]. There is one spelling of
+/// every path: nothing is normalised, so what is checked here is what every later stage sees.
 ///
-/// Since a repository name may have segments such as `blobs` or `tags`, a path is recognised from its
-/// right end.
+/// Since a repository name may have segments such as `blobs` or `tags`, a path is recognised from
+/// its right end.
 final class TargetParser {
   private static final String ROOT = "/v2";
   private static final Target BASE = new Target.Base();
@@ -30,8 +30,8 @@ final class TargetParser {
 
   /// The target that this raw path (without query, [#isOurs]) is.
   ///
-  /// @throws OciException 400 with the code of the part that is malformed; 404 when the path is none of the
-  ///   specification's
+  /// @throws OciException 400 with the code of the part that is malformed; 404 when the path is
+  ///   none of the specification's
   static Target parse(String rawPath) {
     String path = strict(rawPath);
     if (path.length() <= ROOT.length() + 1) {
@@ -113,9 +113,12 @@ final class TargetParser {
     if (from == to && to < path.length()) {
       throw invalid("contains an empty segment ('//')");
     }
-    boolean dots = to - from == 1 || to - from == 2 && path.charAt(from + 1) == '.';
-    if (dots && path.charAt(from) == '.') {
-      throw invalid("contains a '.' or '..' segment");
+    if (path.startsWith(".", from)) {
+      boolean one = to - from == 1;
+      boolean two = to - from == 2 && path.charAt(from + 1) == '.';
+      if (one || two) {
+        throw invalid("contains a '.' or '..' segment");
+      }
     }
   }
 
@@ -129,6 +132,8 @@ final class TargetParser {
 
   private static OciException unknown(String path) {
     return new OciException(
-        404, ErrorCode.UNSUPPORTED, "the OCI Distribution API has no path " + OciError.quoted(path));
+        404,
+        ErrorCode.UNSUPPORTED,
+        "the OCI Distribution API has no path " + OciError.quoted(path));
   }
 }

@@ -27,8 +27,8 @@ final class UploadHandler {
     this.locations = locations;
   }
 
-  /// `POST`: mounts the blob if `mount` names one that can be; else takes the body as a whole blob if `digest` is
-  /// given; else begins a session.
+  /// `POST`: mounts the blob if `mount` names one that can be; else takes the body as a whole blob
+  /// if `digest` is given; else begins a session.
   Answer begin(Call call, Target.UploadsOf target) throws IOException {
     Query query = call.query();
     Optional<Digest> mount = query.one("mount").map(Digest::parse);
@@ -40,8 +40,7 @@ final class UploadHandler {
     }
     if (digest.isPresent()) {
       return created(
-          target.name(),
-          uploads.put(target.name(), digest.get(), call.body(), call.bodyLength()));
+          target.name(), uploads.put(target.name(), digest.get(), call.body(), call.bodyLength()));
     }
     Algorithm algorithm =
         named.orElseGet(() -> mount.map(Digest::algorithm).orElse(Algorithm.SHA256));

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stowage.http.Wire;
 import dev.stowage.http.Wire.Reply;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
-import java.net.URI;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,12 +21,11 @@ class BlobsOverTheWireTest {
 
   private static final byte[] LARGE = Content.bytes(2, 3_000_000);
 
-  @TestHTTPResource URI server;
   private Wire wire;
 
   @BeforeEach
   void connect() throws IOException {
-    wire = new Wire(server.getPort());
+    wire = Server.connect();
   }
 
   @AfterEach
@@ -78,7 +75,8 @@ class BlobsOverTheWireTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"bytes=500-0", "bytes=10000-", "bytes=99999999999-", "bytes=-0", "bytes=x"})
+  @ValueSource(
+      strings = {"bytes=500-0", "bytes=10000-", "bytes=99999999999-", "bytes=-0", "bytes=x"})
   void refusesRangesThatCannotBe(String range) throws IOException {
     String digest = Content.blob(wire, "ranges", SMALL);
     Reply reply = wire.ask("GET", "/v2/ranges/blobs/" + digest, "Range: " + range);
@@ -103,8 +101,7 @@ class BlobsOverTheWireTest {
     String digest = Content.blob(wire, "etags", SMALL);
     for (String method : new String[] {"GET", "HEAD"}) {
       Reply reply =
-          wire.ask(
-              method, "/v2/etags/blobs/" + digest, "If-None-Match: \"x\", \"" + digest + '"');
+          wire.ask(method, "/v2/etags/blobs/" + digest, "If-None-Match: \"x\", \"" + digest + '"');
       assertThat(reply.status()).isEqualTo(304);
       assertThat(reply.header("ETag")).isEqualTo('"' + digest + '"');
     }
@@ -145,7 +142,7 @@ class BlobsOverTheWireTest {
   void survivesClientsThatLeaveInTheMiddle() throws IOException {
     String digest = Content.blob(wire, "large", LARGE);
     for (int i = 0; i < 20; i++) {
-      try (Wire leaving = new Wire(server.getPort())) {
+      try (Wire leaving = Server.connect()) {
         leaving.resetOnClose();
         leaving.begin("GET", "/v2/large/blobs/" + digest);
         assertThat(leaving.in().readNBytes(100_000)).hasSize(100_000);

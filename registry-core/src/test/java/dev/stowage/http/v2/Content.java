@@ -43,7 +43,8 @@ final class Content {
   /// A manifest without layers, made unique by a note.
   static byte[] manifest(String note) {
     String empty =
-        "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":2}".formatted(EMPTY_TYPE, sha256("{}".getBytes(StandardCharsets.UTF_8)));
+        "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":2}"
+            .formatted(EMPTY_TYPE, sha256("{}".getBytes(StandardCharsets.UTF_8)));
     return ("{\"schemaVersion\":2,\"mediaType\":\"%s\",\"artifactType\":\"application/x.test\",\"config\":%s,\"layers\":[%s],"
             + "\"annotations\":{\"note\":\"%s\"}}")
         .formatted(MANIFEST_TYPE, empty, empty, note)

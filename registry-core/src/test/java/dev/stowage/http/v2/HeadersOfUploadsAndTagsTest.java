@@ -53,8 +53,7 @@ class HeadersOfUploadsAndTagsTest {
           call("If-None-Match", "*", "If-Match", ETAG),
         }) {
       assertThatThrownBy(() -> Conditions.onTag(call))
-          .isInstanceOfSatisfying(
-              OciException.class, e -> assertThat(e.status()).isEqualTo(400));
+          .isInstanceOfSatisfying(OciException.class, e -> assertThat(e.status()).isEqualTo(400));
     }
   }
 

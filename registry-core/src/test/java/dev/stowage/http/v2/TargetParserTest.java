@@ -28,8 +28,7 @@ class TargetParserTest {
     assertThat(parse("/v2/a/referrers/" + DIGEST))
         .isEqualTo(new Target.Referrers(name("a"), DIGEST));
     assertThat(parse("/v2/a/manifests/latest"))
-        .isEqualTo(
-            new Target.ManifestAt(name("a"), new Reference.ByTag(Tag.parse("latest"))));
+        .isEqualTo(new Target.ManifestAt(name("a"), new Reference.ByTag(Tag.parse("latest"))));
     assertThat(parse("/v2/a/manifests/" + DIGEST))
         .isEqualTo(new Target.ManifestAt(name("a"), new Reference.ByDigest(DIGEST)));
     assertThat(parse("/v2/a/blobs/" + DIGEST)).isEqualTo(new Target.BlobAt(name("a"), DIGEST));
@@ -55,8 +54,10 @@ class TargetParserTest {
 
   @Test
   void acceptsAnEscapedColonOnly() {
-    assertThat(parse("/v2/a/blobs/sha256%3A" + HEX)).isEqualTo(new Target.BlobAt(name("a"), DIGEST));
-    assertThat(parse("/v2/a/blobs/sha256%3a" + HEX)).isEqualTo(new Target.BlobAt(name("a"), DIGEST));
+    assertThat(parse("/v2/a/blobs/sha256%3A" + HEX))
+        .isEqualTo(new Target.BlobAt(name("a"), DIGEST));
+    assertThat(parse("/v2/a/blobs/sha256%3a" + HEX))
+        .isEqualTo(new Target.BlobAt(name("a"), DIGEST));
   }
 
   @ParameterizedTest

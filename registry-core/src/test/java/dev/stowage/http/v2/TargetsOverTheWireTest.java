@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stowage.http.Wire;
 import dev.stowage.http.Wire.Reply;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
-import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,11 +13,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class TargetsOverTheWireTest {
-  @TestHTTPResource URI server;
 
   @Test
   void saysWhatItIs() throws IOException {
-    try (Wire wire = new Wire(server.getPort())) {
+    try (Wire wire = Server.connect()) {
       for (String path : new String[] {"/v2/", "/v2", "http://test/v2/"}) {
         Reply reply = wire.ask("GET", path);
         assertThat(reply.status()).isEqualTo(200);
@@ -34,7 +31,7 @@ class TargetsOverTheWireTest {
 
   @Test
   void keepsAClientsRequestIdIfItIsAToken() throws IOException {
-    try (Wire wire = new Wire(server.getPort())) {
+    try (Wire wire = Server.connect()) {
       assertThat(wire.ask("GET", "/v2/", "X-Request-Id: abc-1").header("X-Request-Id"))
           .isEqualTo("abc-1");
       assertThat(wire.ask("GET", "/v2/", "X-Request-Id: a b").header("X-Request-Id")).hasSize(16);
@@ -78,7 +75,8 @@ class TargetsOverTheWireTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/v2/a\\b/tags/list", "/v2/\u00e4/tags/list", "/v2/a\0/tags/list", "/v2/%zz"})
+  @ValueSource(
+      strings = {"/v2/a\\b/tags/list", "/v2/\u00e4/tags/list", "/v2/a\0/tags/list", "/v2/%zz"})
   void refusesWhatIsNoUri(String path) throws IOException {
     assertThat(ask("GET", path).status()).isEqualTo(400);
   }
@@ -102,7 +100,7 @@ class TargetsOverTheWireTest {
 
   @Test
   void refusesAFloodOfHeaders() throws IOException {
-    try (Wire wire = new Wire(server.getPort())) {
+    try (Wire wire = Server.connect()) {
       wire.raw("GET /v2/ HTTP/1.1\r\nHost: test\r\n");
       String line = "X-Flood: " + "x".repeat(1000) + "\r\n";
       for (int i = 0; i < 30; i++) {
@@ -120,14 +118,13 @@ class TargetsOverTheWireTest {
 
   @Test
   void refusesLengthsThatContradict() throws IOException {
-    Reply reply =
-        ask("PUT", "/v2/a/manifests/x", "Content-Length: 5", "Content-Length: 6");
+    Reply reply = ask("PUT", "/v2/a/manifests/x", "Content-Length: 5", "Content-Length: 6");
     assertThat(reply.status()).isEqualTo(400);
   }
 
   @Test
   void answersPipelinedRequestsInOrder() throws IOException {
-    try (Wire wire = new Wire(server.getPort())) {
+    try (Wire wire = Server.connect()) {
       String head = " HTTP/1.1\r\nHost: test\r\n";
       wire.raw("GET /v2/" + head + "\r\nGET /v2/nothing" + head + "\r\nGET /v2/" + head + "\r\n");
       assertThat(wire.reply().status()).isEqualTo(200);
@@ -137,7 +134,7 @@ class TargetsOverTheWireTest {
   }
 
   private Reply ask(String method, String path, String... headers) throws IOException {
-    try (Wire wire = new Wire(server.getPort())) {
+    try (Wire wire = Server.connect()) {
       return wire.ask(method, path, headers);
     }
   }

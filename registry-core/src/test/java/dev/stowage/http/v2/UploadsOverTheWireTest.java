@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stowage.http.Wire;
 import dev.stowage.http.Wire.Reply;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
-import java.net.URI;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,12 +18,11 @@ class UploadsOverTheWireTest {
   private static final byte[] BYTES = Content.bytes(3, 500_000);
   private static final String DIGEST = Content.sha256(BYTES);
 
-  @TestHTTPResource URI server;
   private Wire wire;
 
   @BeforeEach
   void connect() throws IOException {
-    wire = new Wire(server.getPort());
+    wire = Server.connect();
   }
 
   @AfterEach
@@ -82,8 +79,7 @@ class UploadsOverTheWireTest {
     String inverted = "Content-Range: 100005-100000";
     assertThat(wire.send("PATCH", upload, new byte[5], inverted).status()).isEqualTo(416);
 
-    Reply done =
-        chunk("PUT", upload + "?digest=" + DIGEST, 100_000, BYTES.length - 100_000);
+    Reply done = chunk("PUT", upload + "?digest=" + DIGEST, 100_000, BYTES.length - 100_000);
     assertThat(done.status()).isEqualTo(201);
     assertThat(wire.ask("GET", done.header("Location")).body()).isEqualTo(BYTES);
   }
@@ -101,7 +97,7 @@ class UploadsOverTheWireTest {
   @Test
   void goesOnAtTheSafeOffsetAfterABodyIsCutOff() throws Exception {
     String upload = begin("cut");
-    try (Wire cut = new Wire(server.getPort())) {
+    try (Wire cut = Server.connect()) {
       cut.begin("PATCH", upload, "Content-Length: " + BYTES.length);
       cut.out().write(BYTES, 0, 200_000);
       cut.out().flush();
@@ -117,7 +113,7 @@ class UploadsOverTheWireTest {
   @Test
   void goesOnAfterAChunkedBodyIsCutOff() throws Exception {
     String upload = begin("cut");
-    try (Wire cut = new Wire(server.getPort())) {
+    try (Wire cut = Server.connect()) {
       cut.begin("PATCH", upload, "Transfer-Encoding: chunked");
       cut.chunk(BYTES, 0, 100_000);
       cut.resetOnClose();
@@ -156,7 +152,7 @@ class UploadsOverTheWireTest {
   @Test
   void letsOneOfTwoWritersThrough() throws Exception {
     String upload = begin("two");
-    try (Wire first = new Wire(server.getPort())) {
+    try (Wire first = Server.connect()) {
       first.begin("PATCH", upload, "Content-Length: 200000", "Expect: 100-continue");
       assertThat(first.reply().status()).isEqualTo(100); // it writes now
       first.out().write(BYTES, 0, 100_000);
