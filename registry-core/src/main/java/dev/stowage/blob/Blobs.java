@@ -45,14 +45,7 @@ public final class Blobs {
   public Blob publish(RepositoryName repository, Digest digest, UploadId data, long size) {
     ObjectKey key = new Place.BlobRecord(digest).key();
     BlobRecord mine = new BlobRecord(data, size, Instant.now(), repository);
-    BlobRecord stands = mine;
-    while (!documents.write(key, mine, Condition.IF_ABSENT).written()) {
-      Optional<Document<BlobRecord>> other = documents.read(key, BlobRecord.class);
-      if (other.isPresent()) {
-        stands = other.get().content();
-        break;
-      }
-    }
+    BlobRecord stands = documents.create(key, BlobRecord.class, mine).orElse(mine);
     return link(repository, digest, stands.data(), stands.size());
   }
 

@@ -11,14 +11,27 @@ public final class Names {
 
   private Names() {}
 
-  /// One page of what follows `prefix` in the keys there; one LIST call.
+  /// One page of what follows `prefix` in the keys there; one LIST call. An object of no bytes is
+  /// the tombstone of a document and has no name any more: where only such stand, more calls look
+  /// for the next name.
   public static Page<String> page(ObjectStore store, String prefix, PageRequest request) {
     String startAfter = request.last().isEmpty() ? "" : prefix + request.last();
-    ListPage page = store.list(new ListQuery(prefix, startAfter, request.n(), false));
-    List<String> names =
-        page.objects().stream().map(o -> o.key().value().substring(prefix.length())).toList();
+    ListQuery query = new ListQuery(prefix, startAfter, request.n(), false);
+    ListPage page = store.list(query);
+    List<String> names = names(page, prefix);
+    while (names.isEmpty() && page.hasMore()) {
+      page = store.list(query.after(page.next()));
+      names = names(page, prefix);
+    }
     return new Page<>(
         names,
         page.hasMore() && !names.isEmpty() ? Optional.of(names.getLast()) : Optional.empty());
+  }
+
+  private static List<String> names(ListPage page, String prefix) {
+    return page.objects().stream()
+        .filter(object -> object.size() > 0)
+        .map(object -> object.key().value().substring(prefix.length()))
+        .toList();
   }
 }

@@ -8,6 +8,7 @@ import dev.stowage.storage.ObjectBody;
 import dev.stowage.storage.ObjectKey;
 import dev.stowage.storage.ObjectStore;
 import dev.stowage.storage.StorageException;
+import dev.stowage.storage.Version;
 import dev.stowage.storage.WriteResult;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -19,6 +20,10 @@ import java.util.function.Function;
 
 /// Reads and writes JSON documents. Safe for any number of threads. Store failures pass through as
 /// [StorageException]; a document that is no JSON of its type is [StorageException.Kind#CORRUPT].
+///
+/// An object of no bytes is a *tombstone*, and as good as none: where a store cannot delete on
+/// condition, a document is removed by swinging it to one. Tombstones are understood on every
+/// store, so that a bucket may be copied from one to another.
 @Singleton
 public final class Documents {
 
@@ -26,6 +31,8 @@ public final class Documents {
   static final int MAX_ATTEMPTS = 100;
 
   private static final long MAX_BACK_OFF_MICROS = 20_000;
+
+  private static final Content TOMBSTONE = Content.of(new byte[0]);
 
   private final ObjectStore store;
 
@@ -35,27 +42,38 @@ public final class Documents {
 
   /// The document at `key`, or empty if there is none.
   public <T> Optional<Document<T>> read(ObjectKey key, Class<T> type) {
-    Optional<ObjectBody> opened = store.open(key, ByteRange.ALL);
-    if (opened.isEmpty()) {
-      return Optional.empty();
-    }
-    try (ObjectBody body = opened.get()) {
-      T content = DocumentJson.MAPPER.readValue(body.readAll(), type);
-      return Optional.of(new Document<>(content, body.info().version()));
-    } catch (IOException e) {
-      throw new StorageException(
-          StorageException.Kind.CORRUPT, "the document " + key + " cannot be read", e);
-    }
+    return find(key, type).document();
   }
 
-  /// Writes the document whole, if the condition holds.
+  /// Writes the document whole, if the condition holds. [Condition.IfAbsent] does not hold where a
+  /// tombstone stands: see [#create].
   public WriteResult write(ObjectKey key, Object content, Condition condition) {
     return store.write(key, Content.of(json(content)), condition);
   }
 
+  /// Writes the document if there is none, and then answers empty; else answers what stands.
+  public <T> Optional<T> create(ObjectKey key, Class<T> type, T content) {
+    Condition condition = Condition.IF_ABSENT;
+    for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      if (write(key, content, condition).written()) {
+        return Optional.empty();
+      }
+      Found<T> found = find(key, type);
+      if (found.document().isPresent()) {
+        return found.document().map(Document::content);
+      }
+      condition = found.unchanged();
+      backOff(attempt);
+    }
+    throw contended(key);
+  }
+
   /// Removes the document if it is still as it was read.
   public boolean delete(ObjectKey key, Document<?> read) {
-    return store.delete(key, new Condition.IfVersion(read.version()));
+    Condition unchanged = new Condition.IfVersion(read.version());
+    return store.capabilities().conditionalDelete()
+        ? store.delete(key, unchanged)
+        : store.write(key, TOMBSTONE, unchanged).written();
   }
 
   /// Changes the document by compare-and-swap: `change` sees what is there (empty: nothing) and
@@ -64,13 +82,9 @@ public final class Documents {
   /// stands.
   public <T> T update(ObjectKey key, Class<T> type, Function<Optional<T>, T> change) {
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      Optional<Document<T>> current = read(key, type);
-      T next = change.apply(current.map(Document::content));
-      Condition condition =
-          current
-              .<Condition>map(document -> new Condition.IfVersion(document.version()))
-              .orElse(Condition.IF_ABSENT);
-      if (write(key, next, condition).written()) {
+      Found<T> found = find(key, type);
+      T next = change.apply(found.document().map(Document::content));
+      if (write(key, next, found.unchanged()).written()) {
         return next;
       }
       backOff(attempt);
@@ -93,6 +107,28 @@ public final class Documents {
       backOff(attempt);
     }
     throw contended(key);
+  }
+
+  /// What stands at a key, and the condition that it still does.
+  private record Found<T>(Optional<Document<T>> document, Condition unchanged) {}
+
+  private <T> Found<T> find(ObjectKey key, Class<T> type) {
+    Optional<ObjectBody> opened = store.open(key, ByteRange.ALL);
+    if (opened.isEmpty()) {
+      return new Found<>(Optional.empty(), Condition.IF_ABSENT);
+    }
+    try (ObjectBody body = opened.get()) {
+      Version version = body.info().version();
+      Condition unchanged = new Condition.IfVersion(version);
+      if (body.info().size() == 0) {
+        return new Found<>(Optional.empty(), unchanged);
+      }
+      T content = DocumentJson.MAPPER.readValue(body.readAll(), type);
+      return new Found<>(Optional.of(new Document<>(content, version)), unchanged);
+    } catch (IOException e) {
+      throw new StorageException(
+          StorageException.Kind.CORRUPT, "the document " + key + " cannot be read", e);
+    }
   }
 
   private static byte[] json(Object content) {

@@ -42,9 +42,7 @@ public final class MemoryStore implements ObjectStore {
   /// The largest object, in bytes.
   public static final int MAX_OBJECT = Integer.MAX_VALUE - 16;
 
-  private static final Capabilities CAPABILITIES =
-      new Capabilities(false, true, 1, MAX_OBJECT, Integer.MAX_VALUE, Integer.MAX_VALUE);
-
+  private final Capabilities capabilities;
   private final MemoryBucket bucket;
   private final StagedUploads uploads;
 
@@ -55,13 +53,26 @@ public final class MemoryStore implements ObjectStore {
 
   /// Another view of that bucket.
   public MemoryStore(MemoryBucket bucket) {
+    this(bucket, true);
+  }
+
+  private MemoryStore(MemoryBucket bucket, boolean conditionalDelete) {
+    this.capabilities =
+        new Capabilities(
+            false, conditionalDelete, 1, MAX_OBJECT, Integer.MAX_VALUE, Integer.MAX_VALUE);
     this.bucket = bucket;
     this.uploads = new MemoryUploads(this, bucket);
   }
 
+  /// Another view of that bucket, which cannot delete on condition, as some stores that speak S3
+  /// cannot.
+  public static MemoryStore withoutConditionalDelete(MemoryBucket bucket) {
+    return new MemoryStore(bucket, false);
+  }
+
   @Override
   public Capabilities capabilities() {
-    return CAPABILITIES;
+    return capabilities;
   }
 
   @Override
@@ -159,6 +170,9 @@ public final class MemoryStore implements ObjectStore {
         yield true;
       }
       case IfVersion(var version) -> {
+        if (!capabilities.conditionalDelete()) {
+          throw new StorageException(Kind.MISUSE, "this store cannot delete on condition");
+        }
         Stored current = bucket.objects.get(key.value());
         yield current != null
             && current.version.equals(version)
