@@ -4,6 +4,7 @@ import dev.stowage.storage.ObjectBody;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// A status, headers and a payload, to be sent once. Made and completed on one thread.
 public final class Answer {
@@ -73,6 +74,16 @@ public final class Answer {
   /// The HTTP status.
   public int status() {
     return status;
+  }
+
+  /// The first header of that name, which is compared without regard to case.
+  public Optional<String> header(String name) {
+    for (int i = 0; i < headers.size(); i += 2) {
+      if (name.equalsIgnoreCase(headers.get(i).toString())) {
+        return Optional.of(headers.get(i + 1).toString());
+      }
+    }
+    return Optional.empty();
   }
 
   /// Names and values in turn.

@@ -63,7 +63,14 @@ public final class Failures {
   }
 
   private static Answer storage(StorageException e, String request) {
-    LOG.warnf(e, "The store failed in request %s (%s)", request, e.kind());
+    switch (e.kind()) {
+      case CORRUPT, MISUSE, DENIED -> LOG.errorf(e, "The store failed in request %s", request);
+      case THROTTLED, UNAVAILABLE, TIMEOUT, FULL -> {
+        // Likely true of every request at this moment: one line each.
+        LOG.warnf("The store failed in request %s (%s): %s", request, e.kind(), e.getMessage());
+        LOG.debug("Its trace", e);
+      }
+    }
     Duration wait = e.retryAfter().isPositive() ? e.retryAfter() : RETRY;
     return switch (e.kind()) {
       case THROTTLED ->

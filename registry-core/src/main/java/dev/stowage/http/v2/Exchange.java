@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
 /// One request, from its arrival to its line in the log. Made on the event loop, run on a virtual
@@ -65,6 +66,7 @@ final class Exchange implements Runnable {
 
   @Override
   public void run() {
+    MDC.put("requestId", id); // gone with this thread
     try {
       try {
         target = TargetParser.parse(path);
