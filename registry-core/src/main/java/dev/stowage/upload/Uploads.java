@@ -14,6 +14,7 @@ import dev.stowage.storage.ObjectKey;
 import dev.stowage.storage.ObjectStore;
 import dev.stowage.upload.parts.PartMemory;
 import dev.stowage.upload.parts.PartWriter;
+import dev.stowage.upload.parts.SpillFolder;
 import dev.stowage.upload.parts.UploadProgress;
 import dev.stowage.upload.session.Sessions;
 import dev.stowage.upload.session.UploadSession;
@@ -33,6 +34,7 @@ public final class Uploads {
 
   private final ObjectStore store;
   private final PartMemory memory;
+  private final SpillFolder spill;
   private final Sessions sessions;
   private final Intents intents;
   private final Blobs blobs;
@@ -41,12 +43,14 @@ public final class Uploads {
   public Uploads(
       ObjectStore store,
       PartMemory memory,
+      SpillFolder spill,
       Sessions sessions,
       Intents intents,
       Blobs blobs,
       Leftovers leftovers) {
     this.store = store;
     this.memory = memory;
+    this.spill = spill;
     this.sessions = sessions;
     this.intents = intents;
     this.blobs = blobs;
@@ -187,7 +191,7 @@ public final class Uploads {
     Writing(UploadSession session) {
       this.session = session;
       try {
-        this.parts = new PartWriter(store, memory, session.id(), session.progress());
+        this.parts = new PartWriter(store, memory, spill, session.id(), session.progress());
       } catch (RuntimeException e) {
         settle(session.progress());
         throw e;
@@ -210,7 +214,8 @@ public final class Uploads {
     void publish(Digest expected, boolean hashed) {
       long size = parts.offset();
       ObjectKey data = new Place.Data(session.id()).key();
-      if (hashed && !parts.digest().equals(expected)) {
+      Digest digest = parts.digest();
+      if (hashed && !digest.equals(expected)) {
         throw refuse(expected);
       }
       parts.complete();

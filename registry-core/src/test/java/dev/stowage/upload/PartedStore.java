@@ -39,7 +39,8 @@ class PartedStore implements ObjectStore, StagedUploads {
 
   @Override
   public Capabilities capabilities() {
-    return new Capabilities(false, true, smallest, Integer.MAX_VALUE, 10_000, 1000);
+    int most = smallest == 1 ? Integer.MAX_VALUE : 10_000;
+    return new Capabilities(false, true, smallest, 2L * smallest, most, 1000);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.stowage.blob.Blobs;
 import dev.stowage.document.Documents;
 import dev.stowage.storage.ObjectStore;
 import dev.stowage.upload.parts.PartMemory;
+import dev.stowage.upload.parts.SpillFolder;
 import dev.stowage.upload.session.MemorySessions;
 import dev.stowage.upload.session.Sessions;
 
@@ -21,7 +22,9 @@ final class UploadRooms {
     Intents intents = new Intents(store, documents);
     blobs = new Blobs(store, documents);
     Leftovers leftovers = new Leftovers(store, blobs);
-    uploads = new Uploads(store, new PartMemory(), sessions, intents, blobs, leftovers);
+    uploads =
+        new Uploads(
+            store, new PartMemory(), new SpillFolder(), sessions, intents, blobs, leftovers);
     janitor = new Janitor(store, sessions, intents, leftovers);
   }
 }

@@ -16,15 +16,14 @@ public final class PartMemory {
   /// The size of a piece, in bytes; the unit of the budget.
   public static final int PIECE = 1 << 20;
 
-  /// The budget's share of the heap.
-  static final int HEAP_SHARE = 4;
+  /// The budget's share of the heap: one part of so many.
+  public static final int HEAP_SHARE = 4;
 
   /// How long an upload waits for memory before it is told to come back.
-  static final Duration MAX_WAIT = Duration.ofSeconds(60);
+  public static final Duration MAX_WAIT = Duration.ofSeconds(60);
 
-  private static final int POOLED = 64;
+  private static final int POOLED = 32;
 
-  private final int pieces;
   private final Semaphore free;
   private final ConcurrentLinkedQueue<byte[]> pool = new ConcurrentLinkedQueue<>();
 
@@ -33,16 +32,14 @@ public final class PartMemory {
   }
 
   PartMemory(long bytes) {
-    pieces = Math.clamp(bytes / PIECE, 8, Integer.MAX_VALUE);
-    free = new Semaphore(pieces, true);
+    free = new Semaphore(Math.clamp(bytes / PIECE, 1, Integer.MAX_VALUE), true);
   }
 
-  /// A buffer of at least `size` bytes; waits for its turn, then throws THROTTLED. Close it to give
-  /// it back.
-  Lease lease(int size) {
-    int wanted = Math.min(pieces, Math.ceilDiv(size, PIECE));
+  /// A piece; waits for its turn, then throws THROTTLED. Close it to give it back. Whoever waits
+  /// here must hold no other piece that only he gives back.
+  Lease lease() {
     try {
-      if (!free.tryAcquire(wanted, MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!free.tryAcquire(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new StorageException(
             StorageException.Kind.THROTTLED,
             "too many uploads at once for this replica's memory",
@@ -53,18 +50,29 @@ public final class PartMemory {
       Thread.currentThread().interrupt();
       throw new StorageException(StorageException.Kind.UNAVAILABLE, "interrupted", e);
     }
-    byte @Nullable [] pooled = size <= PIECE ? pool.poll() : null;
-    return new Lease(pooled != null ? pooled : new byte[Math.max(size, PIECE)], wanted);
+    return leased(PIECE);
+  }
+
+  /// A buffer of `size` bytes, or null if there is no room for it at this moment.
+  @Nullable Lease tryLease(int size) {
+    return free.tryAcquire(permits(size)) ? leased(size) : null;
+  }
+
+  private Lease leased(int size) {
+    byte @Nullable [] pooled = size == PIECE ? pool.poll() : null;
+    return new Lease(pooled != null ? pooled : new byte[size]);
+  }
+
+  private static int permits(int size) {
+    return Math.ceilDiv(size, PIECE);
   }
 
   /// A buffer on loan.
   final class Lease implements AutoCloseable {
     private final byte[] array;
-    private final int permits;
 
-    Lease(byte[] array, int permits) {
+    Lease(byte[] array) {
       this.array = array;
-      this.permits = permits;
     }
 
     byte[] array() {
@@ -76,7 +84,7 @@ public final class PartMemory {
       if (array.length == PIECE && pool.size() < POOLED) {
         pool.add(array);
       }
-      free.release(permits);
+      free.release(permits(array.length));
     }
   }
 }

@@ -1,0 +1,174 @@
+package dev.stowage.upload.parts;
+
+import dev.stowage.oci.digest.Algorithm;
+import dev.stowage.oci.digest.Hasher;
+import dev.stowage.storage.ObjectKey;
+import dev.stowage.storage.ObjectStore;
+import dev.stowage.storage.Part;
+import dev.stowage.storage.StagedUpload;
+import dev.stowage.storage.StorageException;
+import dev.stowage.storage.WriteResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
+
+/// The parts of one upload that have been handed over, one of them perhaps still under way: stored
+/// first, then hashed, so that the hash never runs ahead of the store. Used by one thread.
+final class SentParts implements AutoCloseable {
+
+  private final ObjectStore store;
+  private final ObjectKey target;
+  private final PartSizes sizes;
+  private final List<Part> parts;
+  private Hasher hasher;
+  private @Nullable StagedUpload staged;
+  private @Nullable FutureTask<Part> underWay;
+  private long end;
+  private boolean broken;
+
+  SentParts(ObjectStore store, ObjectKey target, UploadProgress progress) {
+    this.store = store;
+    this.target = target;
+    this.sizes = PartSizes.of(store.capabilities());
+    this.parts = new ArrayList<>(progress.parts());
+    this.hasher = Hasher.resume(progress.hash());
+    this.staged = progress.staged().orElse(null);
+    this.end = hasher.count();
+  }
+
+  /// Where the last part handed over ends.
+  long end() {
+    return end;
+  }
+
+  /// Whether nothing was handed over yet.
+  boolean isEmpty() {
+    return staged == null;
+  }
+
+  /// How long the next part should be.
+  int nextSize() {
+    return sizes.of(nextNumber());
+  }
+
+  /// Whether a part was lost: what was taken behind it has no place any more.
+  boolean isBroken() {
+    return broken;
+  }
+
+  boolean hashBy(Algorithm algorithm) {
+    if (end == 0) {
+      hasher = Hasher.begin(algorithm);
+    }
+    return hasher.state().algorithm() == algorithm;
+  }
+
+  /// Hands a part over, once the one before has arrived; closes the buffer when this one has. What
+  /// this throws is what became of the one before, and this one is lost with it.
+  void send(PartBuffer buffer, boolean last) {
+    try {
+      await();
+      StagedUpload upload = staged;
+      if (upload == null) {
+        upload = store.uploads().begin(target);
+        staged = upload;
+      }
+      StagedUpload to = upload;
+      int number = nextNumber();
+      long offset = end;
+      FutureTask<Part> task =
+          new FutureTask<>(
+              () -> {
+                try (buffer) {
+                  Part part = store.uploads().putPart(to, number, offset, buffer.content(), last);
+                  buffer.hashInto(hasher);
+                  return part;
+                }
+              });
+      end += buffer.size();
+      underWay = task;
+      Thread.ofVirtual().name("part").start(task);
+    } catch (RuntimeException e) {
+      buffer.close();
+      throw e;
+    }
+  }
+
+  /// Waits for the part under way, if any; throws what became of it.
+  void await() {
+    FutureTask<Part> task = underWay;
+    if (task == null) {
+      return;
+    }
+    underWay = null;
+    try {
+      add(task.get());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw lost(new StorageException(StorageException.Kind.UNAVAILABLE, "interrupted", e));
+    } catch (ExecutionException e) {
+      throw lost(
+          e.getCause() instanceof RuntimeException cause
+              ? cause
+              : new IllegalStateException(e.getCause()));
+    }
+  }
+
+  /// What is safe: the parts that have arrived, and `parked` bytes if no part has arrived since
+  /// they were parked behind `parkedAt`.
+  UploadProgress progress(long parkedAt, int parked) {
+    return new UploadProgress(
+        Optional.ofNullable(staged),
+        parts,
+        hasher.state(),
+        hasher.count() == parkedAt ? parked : 0);
+  }
+
+  /// The digest and checksum so far, to go on with elsewhere. Nothing may be under way.
+  Hasher hashed() {
+    return Hasher.resume(hasher.state());
+  }
+
+  WriteResult complete() {
+    await();
+    if (staged == null) {
+      throw new IllegalStateException("nothing was handed over");
+    }
+    return store.uploads().complete(staged, parts);
+  }
+
+  /// Waits until no thread uses a buffer any more.
+  @Override
+  public void close() {
+    if (underWay != null) {
+      try {
+        await();
+      } catch (RuntimeException knownToBeLost) {
+        // Whoever closes without having waited has failed already, and with a better reason.
+      }
+    }
+  }
+
+  private RuntimeException lost(RuntimeException reason) {
+    broken = true;
+    return reason;
+  }
+
+  private int nextNumber() {
+    int sentBefore = parts.isEmpty() ? 0 : parts.getLast().number();
+    return sentBefore + (underWay == null ? 1 : 2);
+  }
+
+  /// A store that needs no tags holds its parts as one run of bytes: one entry is enough, so that
+  /// the list stays short however large the blob.
+  private void add(Part part) {
+    if (part.tag().isEmpty() && !parts.isEmpty()) {
+      Part run = parts.removeLast();
+      part = new Part(part.number(), run.offset(), run.size() + part.size(), "");
+    }
+    parts.add(part);
+  }
+}
