@@ -19,6 +19,7 @@ import io.vertx.core.net.impl.ConnectionBase;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.List;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Sends the one answer of one request, from its virtual thread.
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// left, a failure resets the connection (HTTP/2: the stream): no client ever takes a part for the
 /// whole.
 public final class Sender {
+  private static final Logger LOG = Logger.getLogger(Sender.class);
+
   /// Payloads up to this size are sent in one piece.
   private static final int SMALL = 64 * 1024;
 
@@ -110,11 +113,16 @@ public final class Sender {
           if (response.ended() || response.closed()) {
             return; // the client is gone
           }
-          putHead(answer);
-          if (bytes == null || head) {
-            response.end();
-          } else {
-            response.end(Buffer.buffer(Unpooled.wrappedBuffer(bytes)));
+          try {
+            putHead(answer);
+            if (bytes == null || head) {
+              response.end();
+            } else {
+              response.end(Buffer.buffer(Unpooled.wrappedBuffer(bytes)));
+            }
+          } catch (RuntimeException e) {
+            LOG.error("An answer could not be written", e);
+            cut();
           }
         });
   }
