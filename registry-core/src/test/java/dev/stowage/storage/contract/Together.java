@@ -21,7 +21,8 @@ final class Together {
   }
 
   /// Lets `count` runners go at one instant, each on a thread of its own, and returns what they
-  /// return, in order of their numbers (from 0). The first that throws fails the test.
+  /// return, in order of their numbers (from 0). The first that throws fails the test. The threads
+  /// are the system's, so that none is kept from its turn by others that never wait.
   static <T> List<T> run(int count, Runner<T> runner) {
     CyclicBarrier start = new CyclicBarrier(count);
     List<Callable<T>> calls = new ArrayList<>();
@@ -33,7 +34,7 @@ final class Together {
             return runner.run(number);
           });
     }
-    return all(calls, count);
+    return all(calls, Executors.newFixedThreadPool(count));
   }
 
   /// Does `count` things on a few threads, in any order.
@@ -43,14 +44,13 @@ final class Together {
       int number = i;
       calls.add(() -> runner.run(number));
     }
-    return all(calls, 16);
+    return all(calls, Executors.newFixedThreadPool(16, Thread.ofVirtual().factory()));
   }
 
-  private static <T> List<T> all(List<Callable<T>> calls, int threads) {
-    try (ExecutorService executor =
-        Executors.newFixedThreadPool(threads, Thread.ofVirtual().factory())) {
+  private static <T> List<T> all(List<Callable<T>> calls, ExecutorService threads) {
+    try (threads) {
       List<T> results = new ArrayList<>();
-      for (Future<T> future : executor.invokeAll(calls)) {
+      for (Future<T> future : threads.invokeAll(calls)) {
         results.add(future.get());
       }
       return results;

@@ -45,7 +45,6 @@ interface TornReadContract extends StoreUnderTest {
             }
           } else {
             while (!done.get()) {
-              Thread.yield(); // A store that never waits would keep the writer from its turn.
               Optional<ObjectBody> body = store().open(key, ByteRange.ALL);
               assertThat(body.isPresent() || deleting).isTrue();
               body.ifPresent(TornReadContract::checkUniform);
