@@ -4,12 +4,12 @@ import dev.stowage.document.Documents;
 import dev.stowage.layout.Place;
 import dev.stowage.layout.UploadId;
 import dev.stowage.storage.Condition;
-import dev.stowage.storage.ObjectKey;
 import dev.stowage.storage.ObjectStore;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -52,15 +52,28 @@ public final class Intents {
     return ended.contains(id);
   }
 
-  /// Removes the intents of all that ended.
+  /// When that upload declared that it will write; empty if its intent is gone.
+  Optional<Instant> begun(UploadId id) {
+    return documents
+        .read(new Place.Intent(id).key(), Intent.class)
+        .map(document -> document.content().begun());
+  }
+
+  /// Removes the intents of all that ended, and what they have parked.
   void flush() {
     List<UploadId> batch = new ArrayList<>(ended);
     if (batch.isEmpty()) {
       return;
     }
-    List<ObjectKey> keys = batch.stream().map(id -> new Place.Intent(id).key()).toList();
-    // What fails stays in the bucket, where the janitor meets it again.
-    store.deleteAll(keys);
+    // What fails stays in the bucket, where the janitor meets it again by its intent, which goes
+    // last.
+    if (store.capabilities().minPart() > 1
+        && !store
+            .deleteAll(batch.stream().map(id -> new Place.Parked(id).key()).toList())
+            .isEmpty()) {
+      return;
+    }
+    store.deleteAll(batch.stream().map(id -> new Place.Intent(id).key()).toList());
     batch.forEach(ended::remove);
   }
 }

@@ -33,14 +33,7 @@ public final class Leftovers {
     this.blobs = blobs;
   }
 
-  /// Removes all of an upload that has published nothing.
-  void remove(UploadId id) {
-    abort(id);
-    store.delete(new Place.Data(id).key(), Condition.ALWAYS);
-  }
-
-  /// Removes all of an upload whose writer died, but keeps its data if a blob record names it: the
-  /// writer died after that.
+  /// Removes all of an upload that is over, but keeps its data if a blob record names it.
   void settle(UploadId id) {
     abort(id);
     ObjectKey data = new Place.Data(id).key();

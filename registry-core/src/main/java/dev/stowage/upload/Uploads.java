@@ -12,6 +12,7 @@ import dev.stowage.oci.name.RepositoryName;
 import dev.stowage.storage.Condition;
 import dev.stowage.storage.ObjectKey;
 import dev.stowage.storage.ObjectStore;
+import dev.stowage.storage.StorageException;
 import dev.stowage.upload.parts.PartMemory;
 import dev.stowage.upload.parts.PartWriter;
 import dev.stowage.upload.parts.SpillFolder;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jboss.logging.Logger;
 
 /// Uploads (OCI Distribution, "Pushing blobs"). Safe for any number of threads; of two requests
 /// that write one upload at a time, one is refused with [OutOfOrderException].
@@ -31,6 +33,8 @@ import java.util.OptionalLong;
 /// safe, and the upload can be continued from [#status].
 @Singleton
 public final class Uploads {
+
+  private static final Logger LOG = Logger.getLogger(Uploads.class);
 
   private final ObjectStore store;
   private final PartMemory memory;
@@ -109,10 +113,9 @@ public final class Uploads {
     UploadSession session = open(repository, expected.algorithm());
     try {
       return finish(repository, session.id(), expected, Optional.empty(), body, length);
-    } finally {
-      if (sessions.remove(session.id())) {
-        drop(session.id());
-      }
+    } catch (IOException | RuntimeException e) {
+      end(session.id(), e);
+      throw e;
     }
   }
 
@@ -167,8 +170,16 @@ public final class Uploads {
     return claimed;
   }
 
+  /// Ends an upload that nobody will go on with. After a failure of the store its record may stand
+  /// or not: then only the janitor, who looks, may drop the data.
+  private void end(UploadId id, Exception failure) {
+    if (sessions.remove(id) && !(failure instanceof StorageException)) {
+      drop(id);
+    }
+  }
+
   private void drop(UploadId id) {
-    leftovers.remove(id);
+    leftovers.settle(id);
     intents.close(id);
   }
 
@@ -185,7 +196,6 @@ public final class Uploads {
   private final class Writing implements AutoCloseable {
     private final UploadSession session;
     private final PartWriter parts;
-    private boolean completed;
     private boolean settled;
 
     Writing(UploadSession session) {
@@ -218,30 +228,27 @@ public final class Uploads {
       if (hashed && !digest.equals(expected)) {
         throw refuse(expected);
       }
-      parts.complete();
-      completed = true;
-      if (!hashed && !leftovers.digest(data, expected.algorithm()).equals(expected)) {
+      boolean known = parts.complete() && hashed;
+      if (!known && !leftovers.digest(data, expected.algorithm()).equals(expected)) {
         throw refuse(expected);
       }
       Blob blob = blobs.publish(session.repository(), expected, session.id(), size);
-      if (!blob.data().equals(data)) {
-        store.delete(data, Condition.ALWAYS);
-      }
-      if (session.progress().parked() > 0) {
-        store.delete(new Place.Parked(session.id()).key(), Condition.ALWAYS);
-      }
       settled = true;
-      intents.close(session.id());
+      try {
+        if (!blob.data().equals(data)) {
+          store.delete(data, Condition.ALWAYS);
+        }
+        intents.close(session.id());
+      } catch (StorageException e) {
+        LOG.warnf("upload %s is published, but leaves something to clean: %s", session.id(), e);
+      }
       sessions.remove(session.id());
     }
 
     @Override
     public void close() {
       try {
-        if (completed && !settled) {
-          // The record may stand or not: only the janitor, who looks, may drop the data.
-          sessions.remove(session.id());
-        } else if (!settled) {
+        if (!settled) {
           settle(safest());
         }
       } finally {

@@ -30,6 +30,7 @@ class PartedStore implements ObjectStore, StagedUploads {
 
   private final ObjectStore store;
   private final int smallest;
+  private boolean exclusive = true;
   private final Map<String, Integer> shortPart = new HashMap<>();
 
   PartedStore(ObjectStore store, int smallest) {
@@ -37,10 +38,16 @@ class PartedStore implements ObjectStore, StagedUploads {
     this.smallest = smallest;
   }
 
+  /// The same as other processes may use, too.
+  PartedStore shared() {
+    exclusive = false;
+    return this;
+  }
+
   @Override
   public Capabilities capabilities() {
     int most = smallest == 1 ? Integer.MAX_VALUE : 10_000;
-    return new Capabilities(false, true, smallest, 2L * smallest, most, 1000);
+    return new Capabilities(exclusive, false, true, smallest, 2L * smallest, most, 1000);
   }
 
   @Override

@@ -194,6 +194,21 @@ class UploadFailuresTest {
 
   @ParameterizedTest
   @EnumSource
+  void leavesYoungUploadsOfASharedBucketToThoseWhoMayBeWritingThem(Parts parts) throws IOException {
+    MemoryStore store = new MemoryStore();
+    UploadRooms other = new UploadRooms(new PartedStore(store, parts.smallest));
+    byte[] bytes = bytes(5 * MIB + 5);
+    UploadStatus unfinished = other.uploads.begin(REPOSITORY, Algorithm.SHA256);
+    stream(other, unfinished.id(), bytes);
+
+    new UploadRooms(new PartedStore(store, parts.smallest).shared()).janitor.round();
+    Digest digest = digest(bytes, Algorithm.SHA256);
+    finish(other, unfinished.id(), digest, new byte[0]);
+    assertThat(read(other, digest)).isEqualTo(bytes);
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void settlesWhatADeadReplicaLeft(Parts parts) throws IOException {
     MemoryStore store = new MemoryStore();
     UploadRooms dead = new UploadRooms(new PartedStore(store, parts.smallest));

@@ -7,6 +7,8 @@ import dev.stowage.upload.parts.PartMemory;
 import dev.stowage.upload.parts.SpillFolder;
 import dev.stowage.upload.session.MemorySessions;
 import dev.stowage.upload.session.Sessions;
+import dev.stowage.upload.session.UploadConfig;
+import java.time.Duration;
 
 /// One replica's upload rooms over a store.
 final class UploadRooms {
@@ -17,14 +19,15 @@ final class UploadRooms {
 
   UploadRooms(ObjectStore store) {
     this.store = store;
+    UploadConfig config = () -> Duration.ofHours(24);
     Documents documents = new Documents(store);
-    Sessions sessions = new MemorySessions();
+    Sessions sessions = new MemorySessions(config);
     Intents intents = new Intents(store, documents);
     blobs = new Blobs(store, documents);
     Leftovers leftovers = new Leftovers(store, blobs);
     uploads =
         new Uploads(
             store, new PartMemory(), new SpillFolder(), sessions, intents, blobs, leftovers);
-    janitor = new Janitor(store, sessions, intents, leftovers);
+    janitor = new Janitor(store, sessions, intents, leftovers, config);
   }
 }

@@ -41,7 +41,7 @@ import java.util.concurrent.locks.Lock;
 public final class DirectoryStore implements ObjectStore {
 
   private static final Capabilities CAPABILITIES =
-      new Capabilities(false, true, 1, Long.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
+      new Capabilities(true, false, true, 1, Long.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
 
   private final Root root;
   private final Disk disk;

@@ -59,7 +59,7 @@ public final class MemoryStore implements ObjectStore {
   private MemoryStore(MemoryBucket bucket, boolean conditionalDelete) {
     this.capabilities =
         new Capabilities(
-            false, conditionalDelete, 1, MAX_OBJECT, Integer.MAX_VALUE, Integer.MAX_VALUE);
+            true, false, conditionalDelete, 1, MAX_OBJECT, Integer.MAX_VALUE, Integer.MAX_VALUE);
     this.bucket = bucket;
     this.uploads = new MemoryUploads(this, bucket);
   }

@@ -135,25 +135,22 @@ public final class PartWriter implements AutoCloseable {
   }
 
   /// Makes all that was taken, and by [#digest] hashed, the object at the target, durable when it
-  /// returns. CORRUPT if the store says that it holds something else.
-  public void complete() {
+  /// returns. False if an object stands there already: an earlier attempt has been told that it
+  /// failed, and had not; whether it wrote the same bytes is for the caller to find out. CORRUPT if
+  /// the store says that it holds something else than was hashed.
+  public boolean complete() {
     int crc32c = Objects.requireNonNull(whole, "not hashed").crc32c();
-    WriteResult result =
-        sent.isEmpty()
-            ? store.write(target, buffer.content(), Condition.IF_ABSENT)
-            : sent.complete();
-    switch (result) {
+    return switch (sent.isEmpty() ? writeWhole() : sent.complete()) {
       case WriteResult.Written written -> {
         if (written.crc32c().isPresent() && written.crc32c().getAsInt() != crc32c) {
           store.delete(target, Condition.ALWAYS);
           throw new StorageException(
               StorageException.Kind.CORRUPT, "the store holds other bytes than were received");
         }
+        yield true;
       }
-      case WriteResult.Refused() ->
-          throw new StorageException(
-              StorageException.Kind.MISUSE, "an upload was completed twice: " + target);
-    }
+      case WriteResult.Refused() -> false;
+    };
   }
 
   @Override
@@ -185,6 +182,10 @@ public final class PartWriter implements AutoCloseable {
     buffer = new PartBuffer(memory, spill, 0);
     sent.send(full, last);
     buffer = nextBuffer();
+  }
+
+  private WriteResult writeWhole() {
+    return store.write(target, buffer.content(), Condition.IF_ABSENT);
   }
 
   private PartBuffer nextBuffer() {

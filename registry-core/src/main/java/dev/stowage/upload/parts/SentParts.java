@@ -137,7 +137,15 @@ final class SentParts implements AutoCloseable {
     if (staged == null) {
       throw new IllegalStateException("nothing was handed over");
     }
-    return store.uploads().complete(staged, parts);
+    try {
+      return store.uploads().complete(staged, parts);
+    } catch (StorageException e) {
+      // The store forgets an upload with its completion, also with one whose answer was lost.
+      if (e.kind() == StorageException.Kind.MISUSE && store.head(target).isPresent()) {
+        return WriteResult.refused();
+      }
+      throw e;
+    }
   }
 
   /// Waits until no thread uses a buffer any more.

@@ -18,6 +18,12 @@ public final class MemorySessions implements Sessions {
 
   private final ConcurrentHashMap<UploadId, UploadSession> sessions = new ConcurrentHashMap<>();
 
+  private final UploadConfig config;
+
+  public MemorySessions(UploadConfig config) {
+    this.config = config;
+  }
+
   @Override
   public void create(UploadSession session) {
     if (sessions.size() >= MAX_SESSIONS) {
@@ -47,7 +53,7 @@ public final class MemorySessions implements Sessions {
 
   @Override
   public void expire() {
-    Instant limit = Instant.now().minus(LIFE);
+    Instant limit = Instant.now().minus(config.sessionLife());
     sessions.values().removeIf(s -> !s.writing() && s.touched().isBefore(limit));
   }
 }

@@ -1,15 +1,11 @@
 package dev.stowage.upload.session;
 
 import dev.stowage.layout.UploadId;
-import java.time.Duration;
 import java.util.Optional;
 
 /// Where upload sessions live. They may be lost at any moment; a client then begins again. Safe for
 /// any number of threads.
 public interface Sessions {
-
-  /// How long a session lives after its last change.
-  Duration LIFE = Duration.ofHours(24);
 
   /// Remembers a new session. Throws `TOOMANYREQUESTS` if there are too many.
   void create(UploadSession session);
@@ -23,6 +19,6 @@ public interface Sessions {
   /// Forgets the session whatever its state; false if there was none.
   boolean remove(UploadId id);
 
-  /// Forgets sessions that nobody has touched for [#LIFE].
+  /// Forgets sessions that nobody has touched for [UploadConfig#sessionLife].
   void expire();
 }

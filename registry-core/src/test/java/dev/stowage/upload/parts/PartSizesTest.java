@@ -12,7 +12,8 @@ class PartSizesTest {
   @ParameterizedTest
   @CsvSource({"5242880, 5368709120, 10000", "1, 4194304000, 50000", "104857600, 5368709120, 10000"})
   void reachFiveTebibytesWithinTheStoresLimits(long smallest, long largest, int most) {
-    PartSizes sizes = PartSizes.of(new Capabilities(true, true, smallest, largest, most, 1000));
+    PartSizes sizes =
+        PartSizes.of(new Capabilities(false, true, true, smallest, largest, most, 1000));
     long sum = 0;
     int before = 0;
     for (int number = 1; number <= most; number++) {
@@ -29,7 +30,8 @@ class PartSizesTest {
   @ParameterizedTest
   @CsvSource({"5242880, 5368709120, 10000", "262144, 5368709120, 1000000"})
   void areWholePieces(long smallest, long largest, int most) {
-    PartSizes sizes = PartSizes.of(new Capabilities(true, true, smallest, largest, most, 1000));
+    PartSizes sizes =
+        PartSizes.of(new Capabilities(false, true, true, smallest, largest, most, 1000));
     for (int number = 1; number <= most; number += 77) {
       assertThat(sizes.of(number) % PartMemory.PIECE).isZero();
     }
