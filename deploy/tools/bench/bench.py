@@ -58,11 +58,32 @@ class Results:
         print(f"{server:>13}  {test:48} {sample.rate:12,.1f} {unit:8} {sample.cpu:12,.1f} µs CPU", flush=True)
 
 
-def run(results, tests, server_list):
+class Others:
+    """How many cores processes that are none of ours kept busy while measuring."""
+
+    def __init__(self):
+        self.taken = self.time = 0.0
+
+    @staticmethod
+    def busy(servers):
+        with open("/proc/stat") as stat:
+            fields = list(map(int, stat.readline().split()[1:9]))
+        everything = (sum(fields) - fields[3] - fields[4]) / os.sysconf("SC_CLK_TCK")
+        return everything - sum(server.cpu() for server in servers) - sum(os.times()[:4])
+
+    @property
+    def cores(self):
+        return max(0.0, self.taken) / max(self.time, 1e-9)
+
+
+def run(results, tests, server_list, others):
+    before, begun = others.busy(server_list), time.monotonic()
     for name, unit, work, only_registries in tests:
         for server in server_list:
             if server.pushes or not only_registries:
                 results.add(name, unit, server.name, work(server))
+    others.taken += others.busy(server_list) - before
+    others.time += time.monotonic() - begun
 
 
 def start_and_idle(options, folder, kinds):
@@ -102,7 +123,7 @@ def main():
     parent = "/dev/shm" if os.path.isdir("/dev/shm") else None
     folder = tempfile.mkdtemp(prefix="stowage-bench-", dir=parent)
     running = []
-    results = Results()
+    results, others = Results(), Others()
     begun = time.monotonic()
     try:
         files = [content.BigFile(folder, f"big-{number}", size) for number in range(3)]
@@ -113,10 +134,11 @@ def main():
         for server in running:
             server.start()
             load.seed(server, files[0])
-        run(Results(), reading_tests(argparse.Namespace(seconds=1 if quick else 3), files[0]), running)
+        for _ in range(2):
+            run(Results(), reading_tests(argparse.Namespace(seconds=1 if quick else 5), files[0]), running, Others())
         print("measuring", flush=True)
         for _ in range(options.repetitions):
-            run(results, reading_tests(options, files[0]), running)
+            run(results, reading_tests(options, files[0]), running, others)
         peak = {server.name: [server.memory("VmHWM")] for server in running}
         for server in running:
             server.stop(forget=True)
@@ -132,7 +154,7 @@ def main():
                     load.push_big(server, manner, warm)
                 load.push_layers(server, options.layers // 3)
                 load.put_manifests(server, options.manifests // 3)
-                run(results, writing_tests(options, files), running)
+                run(results, writing_tests(options, files), running, others)
                 peak[server.name].append(server.memory("VmHWM"))
                 server.stop(forget=True)
     finally:
@@ -140,7 +162,7 @@ def main():
             server.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
-    page = report.page(results, starts, {name: max(values) for name, values in peak.items()}, options, time.monotonic() - begun)
+    page = report.page(results, starts, {name: max(values) for name, values in peak.items()}, options, time.monotonic() - begun, others.cores)
     print(page)
     if out:
         os.makedirs(os.path.dirname(os.path.abspath(out)), exist_ok=True)

@@ -21,7 +21,9 @@ def number(value):
 
 def ratio(ours, theirs, field):
     """The median of the ratios of the repetitions: noise of the machine strikes both alike."""
-    return statistics.median(getattr(a, field) / max(getattr(b, field), 1e-9) for a, b in zip(ours, theirs))
+    pairs = [(getattr(a, field), getattr(b, field)) for a, b in zip(ours, theirs)]
+    known = [mine / other for mine, other in pairs if other]  # a short test may cost less than a clock tick
+    return f"{statistics.median(known):.2f}" if known else "–"
 
 
 def table(heads, rows):
@@ -29,7 +31,7 @@ def table(heads, rows):
     return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows]) + "\n"
 
 
-def page(results, starts, peak, options, seconds):
+def page(results, starts, peak, options, seconds, others):
     names = list(dict.fromkeys(server for by in results.samples.values() for server in by))
     peers = [name for name in names if name != "Stowage"]
 
@@ -40,7 +42,7 @@ def page(results, starts, peak, options, seconds):
             unit = results.units[test] if field == "rate" else "µs per " + {"MB/s": "MB", "blobs/s": "blob"}.get(results.units[test], "request")
             row = [test, unit]
             row += [number(median(by[name], field)) if name in by else "–" for name in names]
-            row += [f"{ratio(ours, by[name], field):.2f}" if name in by else "–" for name in peers]
+            row += [ratio(ours, by[name], field) if name in by else "–" for name in peers]
             yield row
 
     heads = ["", "unit", *names, *(f"÷ {name}" for name in peers)]
@@ -50,7 +52,7 @@ def page(results, starts, peak, options, seconds):
         ["resident when idle, MiB", *(number(starts[name][1]) for name in registries)],
         ["resident at most, MiB", *(number(peak[name]) for name in registries)],
     ]
-    how = f"{options.repetitions} interleaved repetitions, {os.cpu_count()} cores, storage in memory (tmpfs), {seconds / 60:.0f} minutes"
+    how = f"{options.repetitions} interleaved repetitions, {os.cpu_count()} cores, storage in memory (tmpfs), {seconds / 60:.0f} minutes, in which other processes kept {others:.2f} cores busy"
     return f"""\
 # Benchmarks
 
