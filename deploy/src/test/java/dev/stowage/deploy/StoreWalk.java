@@ -213,7 +213,7 @@ final class StoreWalk {
         if (!objects.containsKey(here + "_tagged/" + path + "/" + rest)) {
           faults.add(key + " has no hint at its digest");
         }
-        if (!objects.containsKey("catalog/" + repository)) {
+        if (!objects.containsKey("catalog/" + repository + "+")) {
           faults.add(repository + " has a tag and is not in the catalog");
         }
       }

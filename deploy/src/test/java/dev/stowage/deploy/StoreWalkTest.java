@@ -41,7 +41,7 @@ class StoreWalkTest {
     write(MANIFEST_KEY, MANIFEST);
     write("repos/a/b/_tags/v1", json("{'digest':'sha256:" + MANIFEST_HEX + "'}"));
     write(HINT, json("{}"));
-    write("catalog/a/b", json("{}"));
+    write("catalog/a/b+", json("{}"));
     Files.writeString(root.resolve(".lock"), "");
   }
 
@@ -65,7 +65,7 @@ class StoreWalkTest {
 
   @Test
   void findsEverythingThatIsMissing() throws IOException {
-    for (String key : List.of(DATA, LINK, MANIFEST_KEY, HINT, "catalog/a/b")) {
+    for (String key : List.of(DATA, LINK, MANIFEST_KEY, HINT, "catalog/a/b+")) {
       byte[] kept = Files.readAllBytes(file(key));
       Files.delete(file(key));
       assertThat(faults()).as("faults without " + key).isNotEmpty();

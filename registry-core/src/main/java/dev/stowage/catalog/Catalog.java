@@ -23,7 +23,7 @@ public final class Catalog {
 
   /// One page of repository names in byte order.
   public Page<RepositoryName> list(PageRequest request) {
-    Page<String> page = Names.page(store, Prefixes.CATALOG, request);
+    Page<String> page = Names.page(store, Prefixes.CATALOG, Prefixes.CATALOG_END, request);
     return new Page<>(page.items().stream().map(RepositoryName::parse).toList(), page.next());
   }
 

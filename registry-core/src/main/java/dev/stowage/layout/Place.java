@@ -82,7 +82,7 @@ public sealed interface Place {
   record CatalogMarker(RepositoryName repository) implements Place {
     @Override
     public ObjectKey key() {
-      return new ObjectKey(Prefixes.CATALOG + repository);
+      return new ObjectKey(Prefixes.CATALOG + repository + Prefixes.CATALOG_END);
     }
   }
 

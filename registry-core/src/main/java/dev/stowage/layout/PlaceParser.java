@@ -30,7 +30,13 @@ final class PlaceParser {
       case "data" -> id(rest.substring(rest.indexOf('/') + 1)).map(Place.Data::new);
       case "blobs" -> record(rest.split("/", -1));
       case "repos" -> inRepository(rest);
-      case "catalog" -> Optional.of(new Place.CatalogMarker(RepositoryName.parse(rest)));
+      case "catalog" ->
+          rest.endsWith(Prefixes.CATALOG_END)
+              ? Optional.of(
+                  new Place.CatalogMarker(
+                      RepositoryName.parse(
+                          rest.substring(0, rest.length() - Prefixes.CATALOG_END.length()))))
+              : Optional.empty();
       case "intents" -> id(rest).map(Place.Intent::new);
       case "parked" -> id(rest).map(Place.Parked::new);
       case "sys" ->

@@ -9,6 +9,11 @@ public final class Prefixes {
   /// All [Place.CatalogMarker]s.
   public static final String CATALOG = "catalog/";
 
+  /// What the key of a [Place.CatalogMarker] has behind the repository's name, so that the marker
+  /// of `a` does not stand where those of `a/…` have a folder. It comes before every character of a
+  /// name, so that markers are in the order of the names.
+  public static final String CATALOG_END = "+";
+
   /// All [Place.Intent]s.
   public static final String INTENTS = "intents/";
 

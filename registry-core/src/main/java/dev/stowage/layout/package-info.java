@@ -8,14 +8,15 @@
 /// repos/<name>/_tags/<tag>                             tag (JSON)
 /// repos/<name>/_tagged/<alg>/<hex>/<tag>               hint: that tag has pointed here
 /// repos/<name>/_referrers/<alg>/<hex>/<alg>-<hex>      hint: that manifest refers to this digest
-/// catalog/<name>                                       the repository exists
+/// catalog/<name>+                                      the repository exists
 /// intents/<id>                                         what to undo if the writer of data/…/<id> dies
 /// parked/<id>                                          the short rest of an upload, below the smallest part
 /// sys/probe-<id>                                       short-lived: written to see how the store behaves
 /// ```
 ///
-/// A segment that begins with `_` can be no part of a repository name, so nothing collides. Knows
-/// the words of `oci` and [dev.stowage.storage.ObjectKey]; does no I/O.
+/// A segment that begins with `_` can be no part of a repository name, so nothing collides. No key
+/// is another's folder: stores that keep objects as files cannot list, or hold, `a` beside `a/b`.
+/// Knows the words of `oci` and [dev.stowage.storage.ObjectKey]; does no I/O.
 @NullMarked
 package dev.stowage.layout;
 

@@ -56,6 +56,17 @@ class PlaceTest {
   }
 
   @Test
+  void noKeyIsAnothersFolder() {
+    List<String> keys =
+        Stream.concat(everyPlace(), Stream.of(new Place.CatalogMarker(RepositoryName.parse("a"))))
+            .map(place -> place.key().value())
+            .toList();
+    for (String key : keys) {
+      assertThat(keys).noneMatch(other -> other.startsWith(key + "/"));
+    }
+  }
+
+  @Test
   void drawsTheKeysOfTheDesign() {
     assertThat(new Place.Data(ID).key()).hasToString("data/00/" + ID);
     assertThat(new Place.BlobRecord(SHA256).key()).hasToString("blobs/sha256/01/" + HEX);
@@ -79,7 +90,8 @@ class PlaceTest {
         "intents/x",
         "sys/probe-1",
         "elsewhere/x",
-        "catalog/A"
+        "catalog/a",
+        "catalog/A+"
       })
   void readsNothingIntoOtherKeys(String key) {
     assertThat(Place.parse(new ObjectKey(key))).isEmpty();

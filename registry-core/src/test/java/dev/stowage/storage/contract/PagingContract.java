@@ -19,7 +19,8 @@ interface PagingContract extends StoreUnderTest {
   @ValueSource(booleans = {false, true})
   default void givesTheSameInPagesOfEverySize(boolean delimited) {
     TreeSet<String> keys = new TreeSet<>();
-    for (String name : List.of("a", "a-", "a/1", "a/2", "a/2/3", "a0", "b/1", "b/2", "c", "d/1")) {
+    for (String name :
+        holdable(List.of("a", "a-", "a/1", "a/2", "a/2/3", "a0", "b/1", "b/2", "c", "d/1"))) {
       put(key(name), name);
       keys.add(prefix() + name);
     }

@@ -9,6 +9,8 @@ import dev.stowage.storage.ObjectStore;
 import dev.stowage.storage.Version;
 import dev.stowage.storage.WriteResult;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
@@ -24,6 +26,19 @@ interface StoreUnderTest {
 
   /// What all keys of this test begin with; ends with a slash.
   String prefix();
+
+  /// Whether the store holds, and lists, an object beside others below its name: `a` beside `a/b`.
+  /// Stores that keep objects as files may not, and the layout asks it of none.
+  default boolean nestsObjects() {
+    return true;
+  }
+
+  /// Those of the keys that the store can hold together.
+  default List<String> holdable(Collection<String> keys) {
+    return keys.stream()
+        .filter(key -> nestsObjects() || keys.stream().noneMatch(o -> o.startsWith(key + "/")))
+        .toList();
+  }
 
   /// A key of this test.
   default ObjectKey key(String name) {
