@@ -1,6 +1,8 @@
 package dev.stowage.document;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.stowage.storage.ByteRange;
 import dev.stowage.storage.Condition;
 import dev.stowage.storage.Content;
@@ -34,7 +36,14 @@ public final class Documents {
 
   private static final Content TOMBSTONE = Content.of(new byte[0]);
 
+  /// How many documents are kept parsed.
+  private static final int PARSED = 10_000;
+
   private final ObjectStore store;
+
+  /// What the last read of a key gave; of use only while the key still has that version.
+  private final Cache<ObjectKey, Document<?>> parsed =
+      Caffeine.newBuilder().maximumSize(PARSED).executor(Runnable::run).build();
 
   public Documents(ObjectStore store) {
     this.store = store;
@@ -123,8 +132,15 @@ public final class Documents {
       if (body.info().size() == 0) {
         return new Found<>(Optional.empty(), unchanged);
       }
-      T content = DocumentJson.MAPPER.readValue(body.readAll(), type);
-      return new Found<>(Optional.of(new Document<>(content, version)), unchanged);
+      Document<?> parsed = this.parsed.getIfPresent(key);
+      if (parsed == null
+          || !parsed.version().equals(version)
+          || !type.isInstance(parsed.content())) {
+        parsed = new Document<>(DocumentJson.MAPPER.readValue(body.readAll(), type), version);
+        this.parsed.put(key, parsed);
+      }
+      return new Found<>(
+          Optional.of(new Document<>(type.cast(parsed.content()), version)), unchanged);
     } catch (IOException e) {
       throw new StorageException(
           StorageException.Kind.CORRUPT, "the document " + key + " cannot be read", e);

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// that a request refused before costs it nothing.
 public final class BodyReader extends InputStream {
   /// How many bytes may wait for the reader before the network is paused.
-  static final int WINDOW = 512 * 1024;
+  static final int WINDOW = 1024 * 1024;
 
   private final Context context;
   private final HttpServerRequest request;
@@ -144,10 +144,18 @@ public final class BodyReader extends InputStream {
     return done;
   }
 
-  /// How many bytes can be read without waiting; none if the next batch is still being filled.
+  /// How many bytes can be read without waiting, at least.
   @Override
   public int available() {
-    return current == null ? 0 : current.length() - at;
+    if (current != null) {
+      return current.length() - at;
+    }
+    lock.lock();
+    try {
+      return (int) waitingBytes;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// Gives up what has come and throws away what will, within [TransferLimits#discard] and
@@ -222,7 +230,8 @@ public final class BodyReader extends InputStream {
         told = true;
         context.runOnContext(v -> request.response().writeContinue());
       }
-      long patience = Math.min(limits.idle().toNanos(), allowedNanos() - waitedNanos);
+      long patience =
+          Math.min(limits.idle().toNanos(), limits.patience(received).toNanos() - waitedNanos);
       long left = patience;
       long begun = System.nanoTime();
       readerWaits = true;
@@ -248,11 +257,6 @@ public final class BodyReader extends InputStream {
                     + " s");
       }
     }
-  }
-
-  private long allowedNanos() {
-    double byRate = (double) received / Math.max(1, limits.minRate().asLongValue()) * 1e9;
-    return limits.grace().toNanos() + (long) Math.min(byRate, Long.MAX_VALUE / 4d);
   }
 
   /// Whether the network has to be started again; if `starving`, even on a spent budget.

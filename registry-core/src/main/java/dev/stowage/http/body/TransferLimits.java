@@ -37,4 +37,9 @@ public interface TransferLimits {
   /// How long throwing away may take.
   @WithDefault("30s")
   Duration discardTime();
+
+  /// How long in all a client may have let us wait that has sent so many bytes.
+  default Duration patience(long received) {
+    return grace().plusMillis(received / Math.max(1, minRate().asLongValue()) * 1000);
+  }
 }

@@ -15,6 +15,17 @@ public interface StorageConfig {
   @WithDefault("auto")
   Redirect redirect();
 
+  /// Whether small objects are remembered in memory: `on` where only this process writes to the
+  /// store, `off` never.
+  @WithDefault("on")
+  Cache cache();
+
+  /// See [#cache].
+  enum Cache {
+    ON,
+    OFF
+  }
+
   /// See [#redirect].
   enum Redirect {
     AUTO,

@@ -3,6 +3,7 @@ package dev.stowage.storage.choose;
 import dev.stowage.storage.ObjectStore;
 import dev.stowage.storage.StorageException;
 import dev.stowage.storage.StorageProvider;
+import dev.stowage.storage.cache.CachedStore;
 import dev.stowage.storage.watch.StoreCalls;
 import dev.stowage.storage.watch.WatchedStore;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -24,6 +25,9 @@ import org.jboss.logging.Logger;
 /// without its trace.
 @Singleton
 public final class StoreChoice {
+
+  /// The part of the heap that remembers small objects: one of so many.
+  private static final int CACHE_SHARE = 8;
 
   private static final Logger LOG = Logger.getLogger(StoreChoice.class);
 
@@ -49,7 +53,10 @@ public final class StoreChoice {
     }
     ObjectStore store = open(config.kind(), kinds);
     LOG.infof("Storage: %s", config.kind());
-    return new WatchedStore(store, meters, calls);
+    ObjectStore watched = new WatchedStore(store, meters, calls);
+    return config.cache() == StorageConfig.Cache.ON && store.capabilities().exclusive()
+        ? new CachedStore(watched, Runtime.getRuntime().maxMemory() / CACHE_SHARE)
+        : watched;
   }
 
   void close(@Disposes ObjectStore store) {

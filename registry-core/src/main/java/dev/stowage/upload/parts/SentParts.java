@@ -23,6 +23,10 @@ final class SentParts implements AutoCloseable {
   private final ObjectKey target;
   private final PartSizes sizes;
   private final List<Part> parts;
+
+  /// Whether storing is so fast that handing it to another thread costs more than it gains.
+  private final boolean atOnce;
+
   private Hasher hasher;
   private @Nullable StagedUpload staged;
   private @Nullable FutureTask<Part> underWay;
@@ -33,6 +37,7 @@ final class SentParts implements AutoCloseable {
     this.store = store;
     this.target = target;
     this.sizes = PartSizes.of(store.capabilities());
+    this.atOnce = PartSizes.takesAnySize(store.capabilities());
     this.parts = new ArrayList<>(progress.parts());
     this.hasher = Hasher.resume(progress.hash());
     this.staged = progress.staged().orElse(null);
@@ -90,7 +95,11 @@ final class SentParts implements AutoCloseable {
               });
       end += buffer.size();
       underWay = task;
-      Thread.ofVirtual().name("part").start(task);
+      if (atOnce) {
+        task.run();
+      } else {
+        Thread.ofVirtual().name("part").start(task);
+      }
     } catch (RuntimeException e) {
       buffer.close();
       throw e;

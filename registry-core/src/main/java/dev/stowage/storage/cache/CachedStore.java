@@ -1,0 +1,146 @@
+package dev.stowage.storage.cache;
+
+import dev.stowage.storage.ByteRange;
+import dev.stowage.storage.BytesBody;
+import dev.stowage.storage.Capabilities;
+import dev.stowage.storage.Condition;
+import dev.stowage.storage.Content;
+import dev.stowage.storage.DeleteFailure;
+import dev.stowage.storage.ListPage;
+import dev.stowage.storage.ListQuery;
+import dev.stowage.storage.ObjectBody;
+import dev.stowage.storage.ObjectInfo;
+import dev.stowage.storage.ObjectKey;
+import dev.stowage.storage.ObjectStore;
+import dev.stowage.storage.Part;
+import dev.stowage.storage.PresignOptions;
+import dev.stowage.storage.StagedUpload;
+import dev.stowage.storage.StagedUploads;
+import dev.stowage.storage.WriteResult;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+/// A store that remembers small objects in memory ([HotObjects]). Only for a store that is
+/// [Capabilities#exclusive].
+public final class CachedStore implements ObjectStore, StagedUploads {
+
+  private final ObjectStore store;
+  private final HotObjects hot;
+
+  /// Remembers about `capacity` bytes of `store`.
+  public CachedStore(ObjectStore store, long capacity) {
+    if (!store.capabilities().exclusive()) {
+      throw new IllegalArgumentException("others may write to this store, too");
+    }
+    this.store = store;
+    this.hot = new HotObjects(capacity);
+  }
+
+  @Override
+  public Optional<ObjectBody> open(ObjectKey key, ByteRange range) {
+    HotObjects.Known fact = hot.find(key);
+    if (fact != null) {
+      return HotObjects.body(fact, range).map(body -> body);
+    }
+    HotObjects.Ticket ticket = hot.ticket(key);
+    Optional<ObjectBody> opened = store.open(key, range);
+    if (opened.isEmpty()) {
+      hot.remember(ticket, HotObjects.Known.ABSENT);
+      return Optional.empty();
+    }
+    ObjectInfo info = opened.get().info();
+    if (info.size() > HotObjects.MAX_OBJECT || opened.get().range().length() != info.size()) {
+      return opened;
+    }
+    try (ObjectBody body = opened.get()) {
+      byte[] bytes = body.readAll();
+      hot.remember(ticket, new HotObjects.Known(info, bytes));
+      return Optional.of(new BytesBody(info, ByteRange.ALL, bytes));
+    }
+  }
+
+  @Override
+  public Optional<ObjectInfo> head(ObjectKey key) {
+    HotObjects.Known fact = hot.find(key);
+    if (fact != null) {
+      return Optional.ofNullable(fact.info());
+    }
+    HotObjects.Ticket ticket = hot.ticket(key);
+    Optional<ObjectInfo> info = store.head(key);
+    if (info.isEmpty()) {
+      hot.remember(ticket, HotObjects.Known.ABSENT);
+    }
+    return info;
+  }
+
+  @Override
+  public WriteResult write(ObjectKey key, Content content, Condition condition) {
+    return hot.change(key, () -> store.write(key, content, condition));
+  }
+
+  @Override
+  public WriteResult copy(ObjectKey from, ObjectKey to, Condition condition) {
+    return hot.change(to, () -> store.copy(from, to, condition));
+  }
+
+  @Override
+  public boolean delete(ObjectKey key, Condition condition) {
+    return hot.change(key, () -> store.delete(key, condition));
+  }
+
+  @Override
+  public List<DeleteFailure> deleteAll(List<ObjectKey> keys) {
+    return hot.change(keys, () -> store.deleteAll(keys));
+  }
+
+  @Override
+  public WriteResult complete(StagedUpload upload, List<Part> parts) {
+    return hot.change(upload.target(), () -> store.uploads().complete(upload, parts));
+  }
+
+  @Override
+  public StagedUpload begin(ObjectKey target) {
+    return store.uploads().begin(target);
+  }
+
+  @Override
+  public Part putPart(StagedUpload upload, int number, long offset, Content content, boolean last) {
+    return store.uploads().putPart(upload, number, offset, content, last);
+  }
+
+  @Override
+  public void abort(StagedUpload upload) {
+    store.uploads().abort(upload);
+  }
+
+  @Override
+  public List<StagedUpload> unfinished(ListQuery query) {
+    return store.uploads().unfinished(query);
+  }
+
+  @Override
+  public StagedUploads uploads() {
+    return this;
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return store.capabilities();
+  }
+
+  @Override
+  public ListPage list(ListQuery query) {
+    return store.list(query);
+  }
+
+  @Override
+  public Optional<URI> presignGet(ObjectKey key, PresignOptions options) {
+    return store.presignGet(key, options);
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}
