@@ -49,6 +49,9 @@ public final class BodyReader extends InputStream {
   private boolean discarding;
   private @Nullable BodyCutException cut;
 
+  // --- the event loop's own
+  private boolean paused;
+
   // --- the reader's own
   private ArrayDeque<Buffer> batch = new ArrayDeque<>();
   private long batchBytes;
@@ -250,11 +253,8 @@ public final class BodyReader extends InputStream {
         cut =
             new BodyCutException(
                 Reason.SLOW,
-                "the request body came too slowly: "
-                    + received
-                    + " bytes, then too little for "
-                    + TimeUnit.NANOSECONDS.toSeconds(patience)
-                    + " s");
+                "the request body came too slowly: %d bytes, then too little for %d s"
+                    .formatted(received, TimeUnit.NANOSECONDS.toSeconds(patience)));
       }
     }
   }
@@ -307,6 +307,7 @@ public final class BodyReader extends InputStream {
       context.runOnContext(v -> wake()); // once the socket has nothing more at this moment
     }
     if (stop) {
+      paused = true;
       flow.stop();
     } else if (tooMuch) {
       flow.cut();
@@ -332,22 +333,25 @@ public final class BodyReader extends InputStream {
     } finally {
       lock.unlock();
     }
+    start();
+  }
+
+  private void start() {
+    paused = false;
     flow.start();
   }
 
   private void ended() {
-    boolean start;
     lock.lock();
     try {
       ended = true;
-      start = stopped;
       stopped = false;
       changed.signal();
     } finally {
       lock.unlock();
     }
-    if (start) {
-      flow.start(); // for the next request
+    if (paused) {
+      start(); // for the next request; the reader may have wanted it before, in vain
     }
   }
 
@@ -367,7 +371,7 @@ public final class BodyReader extends InputStream {
     if (hasEnded()) {
       return;
     }
-    flow.start();
+    start();
     context
         .owner()
         .setTimer(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stowage.http.Wire;
 import dev.stowage.http.body.BodyCutException.Reason;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -192,6 +193,19 @@ class BodyReaderTest {
       client.begin("PUT", "/", "Content-Length: 5");
       Pattern.send(client.out(), 5);
       assertThat(client.reply().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void goesOnWithTheNextRequestHoweverStopAndEndFallTogether() throws Exception {
+    server.handle((body, request) -> body.transferTo(OutputStream.nullOutputStream()));
+    try (Wire client = new Wire(server.port())) {
+      for (int i = 0; i < 400; i++) {
+        int size = BodyReader.WINDOW + (i % 3 - 1) * 1000;
+        client.begin("PUT", "/", "Content-Length: " + size);
+        Pattern.send(client.out(), size);
+        assertThat(client.reply().status()).isEqualTo(200);
+      }
     }
   }
 
