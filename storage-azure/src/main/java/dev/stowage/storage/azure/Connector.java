@@ -110,6 +110,8 @@ final class Connector {
         new ProxyOptions(
             ProxyOptions.Type.HTTP,
             InetSocketAddress.createUnresolved(uri.getHost(), uri.getPort()));
+    // Where managed identities are asked for.
+    proxy.setNonProxyHosts("169.254.169.254|127.0.0.1");
     String user = uri.getUserInfo();
     if (user != null) {
       int colon = user.indexOf(':');

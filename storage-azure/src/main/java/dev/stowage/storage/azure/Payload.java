@@ -12,6 +12,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Payload implements AutoCloseable {
 
   private static final int READ = 64 << 10;
+  private static final int SLICE = 64 << 10;
 
   private final Content content;
   private final byte @Nullable [] md5;
@@ -47,7 +50,7 @@ final class Payload implements AutoCloseable {
   BinaryData data() {
     return switch (content) {
       case Content.Bytes(var array, var offset, var size) ->
-          BinaryData.fromByteBuffer(ByteBuffer.wrap(array, offset, size));
+          BinaryData.fromListByteBuffer(slices(array, offset, size));
       case Content.File(var path, var offset, var length) ->
           BinaryData.fromFile(path, offset, length);
       case Content.Stream stream ->
@@ -55,8 +58,14 @@ final class Payload implements AutoCloseable {
     };
   }
 
-  long length() {
-    return content.length();
+  /// Of a large buffer the JDK copies all that is left of it for each write that the network takes
+  /// a little of.
+  private static List<ByteBuffer> slices(byte[] array, int offset, int size) {
+    List<ByteBuffer> slices = new ArrayList<>(size / SLICE + 1);
+    for (int done = 0; done < size; done += SLICE) {
+      slices.add(ByteBuffer.wrap(array, offset + done, Math.min(SLICE, size - done)));
+    }
+    return slices;
   }
 
   /// The MD5 of the whole; null for a stream.

@@ -271,6 +271,25 @@ class FaultsTest {
   }
 
   @Test
+  void saysThatAllConnectionsAreInUse() {
+    put("x");
+    Settings narrow =
+        Configured.of(Azurite.shared())
+            .with("connections", "1")
+            .with("call-timeout", "1s")
+            .settings();
+    try (ObjectStore one = AzureStore.open(narrow)) {
+      try (ObjectBody body = one.open(key, ByteRange.ALL).orElseThrow()) {
+        fails(Kind.THROTTLED, () -> one.head(key));
+        assertThat(body.readAll()).hasSize(1);
+      }
+      assertThat(one.head(key)).isPresent();
+      assertThat(one.open(new ObjectKey("missing"), ByteRange.ALL)).isEmpty();
+      assertThat(one.head(key)).isPresent();
+    }
+  }
+
+  @Test
   void tellsAnInterruptedCallerSo() throws InterruptedException {
     unruly.next("HEAD", new Fault.Silence());
     Thread caller =

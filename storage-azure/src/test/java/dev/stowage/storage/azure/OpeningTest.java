@@ -116,6 +116,16 @@ class OpeningTest {
   }
 
   @Test
+  void reachesTheStoreThroughAProxy() {
+    // To whom the whole URL is said; it passes on the path.
+    Configured far =
+        Configured.at("http://far.invalid:10000/" + Azurite.ACCOUNT)
+            .with("proxy", unruly.endpoint().replace("/" + Azurite.ACCOUNT, ""));
+    AzureStore.open(far.settings()).close();
+    assertThat(unruly.seen()).containsExactly("GET list", "GET properties");
+  }
+
+  @Test
   void waitsForABusyStore() {
     unruly.next(3, "GET list", answer(503, "ServerBusy"));
     AzureStore.open(Configured.at(unruly.endpoint()).settings()).close();
