@@ -84,7 +84,13 @@ final class Failures {
   /// @param rang whether our own time limit ended it
   Failure of(String what, RuntimeException e, boolean rang) {
     if (rang) {
-      return passing(Kind.TIMEOUT, what + ": no answer in time", e, true);
+      String whose =
+          settings.accountKey().isPresent()
+              ? ""
+              : ", from the store or from who gives identities ("
+                  + Settings.ROOT
+                  + "account-key is not set)";
+      return passing(Kind.TIMEOUT, what + ": no answer in time" + whose, e, true);
     }
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       Failure failure = known(what, cause);

