@@ -19,18 +19,19 @@ import java.util.List;
 import java.util.Optional;
 
 /// One replica's manifest rooms over a store, and small manifests to push.
-final class ManifestRooms {
+public final class ManifestRooms {
   static final RepositoryName REPOSITORY = RepositoryName.parse("team/app");
   static final String CONFIG = "{}";
 
+  public final Blobs blobs;
+  public final Tags tags;
+  public final Catalog catalog;
+  public final Referrers referrers;
+  public final Manifests manifests;
   final ObjectStore store;
-  final Blobs blobs;
-  final Tags tags;
-  final Catalog catalog;
-  final Referrers referrers;
-  final Manifests manifests;
 
-  ManifestRooms(ObjectStore store) {
+  /// Rooms that refuse manifests whose references are missing.
+  public ManifestRooms(ObjectStore store) {
     this(store, ManifestConfig.Sparse.NONE);
   }
 
