@@ -4,8 +4,8 @@
 ///
 /// Nothing here knows a class of the registry: what is tested is the command, HTTP, and what a
 /// directory or a bucket holds afterwards. The servers behind the buckets are those of the modules'
-/// own tests. Programs the tests run are brought by `deploy/tools/install`; one that
-/// is missing fails the test with the line that installs it.
+/// own tests. Programs the tests run are brought by `deploy/tools/install`; one that is missing
+/// fails the test with the line that installs it.
 @NullMarked
 package dev.stowage.deploy;
 
