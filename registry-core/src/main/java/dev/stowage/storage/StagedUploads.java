@@ -15,14 +15,15 @@ public interface StagedUploads {
   /// [StorageException.Kind#MISUSE]; a store that does not ask for it here (Azure) does so in
   /// [#complete], and the part is never seen. Sending a part again replaces it. Every part but the
   /// last is at least [Capabilities#minPart] long, none is longer than [Capabilities#maxPart].
-  /// `last` says that no byte follows; without it, one may or may not.
+  /// `last` says that no byte follows.
   Part putPart(StagedUpload upload, int number, long offset, Content content, boolean last);
 
   /// Makes the parts, in order and without gaps (else [StorageException.Kind#MISUSE]), the object
   /// at the target if there is none yet; [WriteResult.Refused] if there is, and then the upload
   /// still wants its [#abort]. Bytes stored beyond the last part are dropped; fewer than the parts
   /// claim are [StorageException.Kind#CORRUPT]. The bytes are durable when it returns. An upload
-  /// that is unknown (aborted, or completed before) is [StorageException.Kind#MISUSE].
+  /// that is unknown (aborted, or completed before) is [StorageException.Kind#MISUSE]; of one that
+  /// was completed a store may also say again what it made, or that something stands there.
   WriteResult complete(StagedUpload upload, List<Part> parts);
 
   /// Forgets the upload and frees its bytes; no error if it is gone already or was completed.

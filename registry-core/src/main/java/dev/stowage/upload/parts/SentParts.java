@@ -147,11 +147,7 @@ final class SentParts implements AutoCloseable {
       throw new IllegalStateException("nothing was handed over");
     }
     try {
-      WriteResult result = store.uploads().complete(staged, parts);
-      if (!result.written()) {
-        store.uploads().abort(staged);
-      }
-      return result;
+      return store.uploads().complete(staged, parts);
     } catch (StorageException e) {
       // The store forgets an upload with its completion, also with one whose answer was lost.
       if (e.kind() == StorageException.Kind.MISUSE && store.head(target).isPresent()) {

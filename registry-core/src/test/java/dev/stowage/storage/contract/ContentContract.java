@@ -108,7 +108,7 @@ interface ContentContract extends StoreUnderTest {
       key("="),
       key("+.+"),
       key("a..b"),
-      key("x".repeat(ObjectKey.MAX_SEGMENT)),
+      key("x".repeat(longestSegment())),
       key("deep/" + "y/".repeat(200) + "end"),
       key(longest()),
     };
@@ -123,7 +123,7 @@ interface ContentContract extends StoreUnderTest {
   private String longest() {
     char[] name = new char[ObjectKey.MAX_LENGTH - prefix().length()];
     Arrays.fill(name, 'z');
-    for (int i = ObjectKey.MAX_SEGMENT; i < name.length; i += ObjectKey.MAX_SEGMENT + 1) {
+    for (int i = longestSegment(); i < name.length; i += longestSegment() + 1) {
       name[i] = '/';
     }
     return new String(name);

@@ -128,6 +128,9 @@ interface ListingContract extends StoreUnderTest {
       String below = prefix() + (random.nextInt(3) == 0 ? "" : randomStart(random));
       String after = random.nextInt(3) == 0 ? "" : prefix() + randomStart(random);
       ListQuery query = new ListQuery(below, after, 1 + random.nextInt(30), random.nextBoolean());
+      if (!nestsObjects() && all.stream().anyMatch(key -> after.startsWith(key + "/"))) {
+        continue; // Some find nothing behind a text below an object.
+      }
       assertThat(Listed.pages(store(), query))
           .as("%s", query)
           .isEqualTo(Listed.expected(all, query));

@@ -33,6 +33,12 @@ interface StoreUnderTest {
     return true;
   }
 
+  /// The longest segment of a key that the store takes; no place of the layout has a longer one
+  /// than 201.
+  default int longestSegment() {
+    return ObjectKey.MAX_SEGMENT;
+  }
+
   /// Those of the keys that the store can hold together.
   default List<String> holdable(Collection<String> keys) {
     return keys.stream()
