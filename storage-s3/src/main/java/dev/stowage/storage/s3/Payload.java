@@ -1,0 +1,158 @@
+package dev.stowage.storage.s3;
+
+import dev.stowage.storage.Content;
+import dev.stowage.storage.StorageException;
+import dev.stowage.storage.StorageException.Kind;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+/// Content on its way into a request. Knows whether it is to blame when the request fails. For one
+/// call, with all its repetitions.
+final class Payload {
+
+  private static final String TYPE = "application/octet-stream";
+  private static final int READ = 64 << 10;
+
+  private final Content content;
+  private final CRC32C passed = new CRC32C();
+  private boolean consumed;
+  private @Nullable IOException failure;
+
+  Payload(Content content) {
+    this.content = content;
+  }
+
+  RequestBody body() {
+    return RequestBody.fromContentProvider(this::open, content.length(), TYPE);
+  }
+
+  /// The checksum to announce; empty for a stream, whose checksum is known when it has passed.
+  Optional<String> announced() {
+    CRC32C crc = new CRC32C();
+    switch (content) {
+      case Content.Bytes(var array, var offset, var size) -> crc.update(array, offset, size);
+      case Content.Stream _ -> {
+        return Optional.empty();
+      }
+      case Content.File _ -> {
+        byte[] buffer = new byte[READ];
+        try (InputStream in = open()) {
+          for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            crc.update(buffer, 0, n);
+          }
+        } catch (IOException e) {
+          throw blame(e);
+        }
+      }
+    }
+    return Optional.of(Crc32cText.format((int) crc.getValue()));
+  }
+
+  /// The checksum of a stream that has passed.
+  String passed() {
+    return Crc32cText.format((int) passed.getValue());
+  }
+
+  /// Whether it can be sent (again).
+  boolean isRepeatable() {
+    return failure == null && !(content instanceof Content.Stream && consumed);
+  }
+
+  /// Throws what the content itself failed with, if it did, whatever the request made of it.
+  void check() {
+    if (failure != null) {
+      throw blame(failure);
+    }
+  }
+
+  private RuntimeException blame(IOException e) {
+    if (e instanceof EOFException) {
+      return new StorageException(Kind.MISUSE, "the content is shorter than announced", e);
+    }
+    return content instanceof Content.Stream
+        ? new UncheckedIOException(e)
+        : new StorageException(Kind.UNAVAILABLE, "reading the file to store", e);
+  }
+
+  private InputStream open() {
+    return switch (content) {
+      case Content.Bytes(var array, var offset, var size) ->
+          new ByteArrayInputStream(array, offset, size);
+      case Content.Stream(var in, var length) -> new Exactly(in, length, false);
+      case Content.File(var path, var offset, var length) -> {
+        try {
+          InputStream in = Files.newInputStream(path);
+          try {
+            in.skipNBytes(offset);
+            yield new Exactly(in, length, true);
+          } catch (IOException e) {
+            in.close();
+            throw e;
+          }
+        } catch (IOException e) {
+          failure = e;
+          throw new UncheckedIOException(e);
+        }
+      }
+    };
+  }
+
+  /// The first `left` bytes of a stream, and no end before. What fails is remembered.
+  private final class Exactly extends InputStream {
+    private final InputStream in;
+    private final boolean closes;
+    private long left;
+
+    Exactly(InputStream in, long left, boolean closes) {
+      this.in = in;
+      this.left = left;
+      this.closes = closes;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      if (length == 0) {
+        return 0;
+      }
+      if (left == 0) {
+        return -1;
+      }
+      try {
+        consumed = true;
+        int n = in.read(buffer, offset, (int) Math.min(length, left));
+        if (n < 0) {
+          throw new EOFException(left + " bytes are missing");
+        }
+        left -= n;
+        if (!closes) {
+          passed.update(buffer, offset, n);
+        }
+        return n;
+      } catch (IOException e) {
+        failure = e;
+        throw e;
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (closes) {
+        in.close();
+      }
+    }
+  }
+}
