@@ -1,6 +1,7 @@
 package dev.stowage.upload.parts;
 
 import dev.stowage.oci.digest.Algorithm;
+import dev.stowage.oci.digest.HashState;
 import dev.stowage.oci.digest.Hasher;
 import dev.stowage.storage.ObjectKey;
 import dev.stowage.storage.ObjectStore;
@@ -11,21 +12,24 @@ import dev.stowage.storage.WriteResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
-/// The parts of one upload that have been handed over, one of them perhaps still under way: stored
-/// first, then hashed, so that the hash never runs ahead of the store. Used by one thread.
+/// The parts of one upload that have been handed over, one of them perhaps still under way.
+/// Whenever it is asked, the hash stands exactly behind what the store holds. Used by one thread.
 final class SentParts implements AutoCloseable {
+
+  private static final int WORTH_A_THREAD = 256 << 10;
 
   private final ObjectStore store;
   private final ObjectKey target;
   private final PartSizes sizes;
   private final List<Part> parts;
 
-  /// Whether storing is so fast that handing it to another thread costs more than it gains.
-  private final boolean atOnce;
+  /// Whether storing takes about as long as hashing, rather than much longer.
+  private final boolean fast;
 
   private Hasher hasher;
   private @Nullable StagedUpload staged;
@@ -37,7 +41,7 @@ final class SentParts implements AutoCloseable {
     this.store = store;
     this.target = target;
     this.sizes = PartSizes.of(store.capabilities());
-    this.atOnce = PartSizes.takesAnySize(store.capabilities());
+    this.fast = PartSizes.takesAnySize(store.capabilities());
     this.parts = new ArrayList<>(progress.parts());
     this.hasher = Hasher.resume(progress.hash());
     this.staged = progress.staged().orElse(null);
@@ -84,25 +88,49 @@ final class SentParts implements AutoCloseable {
       StagedUpload to = upload;
       int number = nextNumber();
       long offset = end;
-      FutureTask<Part> task =
-          new FutureTask<>(
-              () -> {
-                try (buffer) {
-                  Part part = store.uploads().putPart(to, number, offset, buffer.content(), last);
-                  buffer.hashInto(hasher);
-                  return part;
-                }
-              });
+      Callable<Part> storing =
+          () -> store.uploads().putPart(to, number, offset, buffer.content(), last);
       end += buffer.size();
-      underWay = task;
-      if (atOnce) {
-        task.run();
+      if (fast) {
+        storeWhileHashing(new FutureTask<>(storing), buffer);
       } else {
-        Thread.ofVirtual().name("part").start(task);
+        underWay = new FutureTask<>(() -> storeThenHash(storing, buffer));
+        Thread.ofVirtual().name("part").start(underWay);
       }
     } catch (RuntimeException e) {
       buffer.close();
       throw e;
+    }
+  }
+
+  private Part storeThenHash(Callable<Part> storing, PartBuffer buffer) throws Exception {
+    try (buffer) {
+      Part part = storing.call();
+      buffer.hashInto(hasher);
+      return part;
+    }
+  }
+
+  /// Where the store is about as fast as hashing: both at once, if there is enough to do for
+  /// another thread to be worth it. The hash goes back if the part is lost.
+  private void storeWhileHashing(FutureTask<Part> storing, PartBuffer buffer) {
+    try (buffer) {
+      underWay = storing;
+      if (buffer.size() < WORTH_A_THREAD) {
+        storing.run();
+        await();
+        buffer.hashInto(hasher);
+        return;
+      }
+      HashState before = hasher.state();
+      Thread.ofVirtual().name("part").start(storing);
+      buffer.hashInto(hasher);
+      try {
+        await();
+      } catch (RuntimeException e) {
+        hasher = Hasher.resume(before);
+        throw e;
+      }
     }
   }
 
