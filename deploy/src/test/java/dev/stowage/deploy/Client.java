@@ -17,10 +17,19 @@ final class Client implements AutoCloseable {
   static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
   static final String INDEX = "application/vnd.oci.image.index.v1+json";
 
+  private static final int MOST_REFUSALS = 20;
+
   private final Connection connection;
 
   Client(int port) throws IOException {
     connection = new Connection(port);
+  }
+
+  /// A clean 429 or 503, which says when to come back.
+  static final class Unavailable extends AssertionError {
+    private Unavailable(String what) {
+      super(what);
+    }
   }
 
   /// The ways to push a blob.
@@ -33,6 +42,26 @@ final class Client implements AutoCloseable {
     STREAM,
     /// `POST`, a `PATCH` for every part with its range, and the rest with the `PUT`.
     PARTS
+  }
+
+  /// What a client does on one connection.
+  interface Work {
+    void on(Client client) throws IOException;
+  }
+
+  /// Does something again, each time on a new connection, until the registry is available; returns
+  /// how often it was not.
+  static int insist(int port, Work work) throws IOException {
+    for (int refusals = 0; ; refusals++) {
+      try (var client = new Client(port)) {
+        work.on(client);
+        return refusals;
+      } catch (Unavailable e) {
+        if (refusals == MOST_REFUSALS) {
+          throw e;
+        }
+      }
+    }
   }
 
   /// Pushes a blob; returns when the registry has answered 201.
@@ -146,6 +175,10 @@ final class Client implements AutoCloseable {
 
   private static void check(Response answer, String what, int... expected) {
     if (Arrays.stream(expected).noneMatch(status -> status == answer.status())) {
+      if ((answer.status() == 429 || answer.status() == 503)
+          && answer.header("Retry-After").isPresent()) {
+        throw new Unavailable(what + ": " + answer);
+      }
       throw new AssertionError(
           what + ": " + Arrays.toString(expected) + " expected, but got " + answer);
     }

@@ -13,6 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// The OCI conformance suite. Its exit code says little (a skipped check and a configuration it
 /// cannot read both end in zero), so its report is what counts: every API and every data set must
@@ -57,6 +59,16 @@ class ConformanceIT {
   void memoryStorePassesEveryCheckWhenManifestsMayBeSparse() throws IOException {
     try (var registry = Registry.memory().with("STOWAGE_MANIFESTS_SPARSE", "all").start()) {
       passes(registry, true);
+    }
+  }
+
+  /// Through the registry: the suite wants our headers also where a redirect led it to the store.
+  @ParameterizedTest
+  @EnumSource(Cloud.class)
+  void cloudStorePassesEveryCheck(Cloud cloud) throws IOException {
+    try (Backing store = cloud.start();
+        Registry registry = Registry.on(store).withJava("-Dstowage.storage.redirect=off").start()) {
+      passes(registry, false);
     }
   }
 

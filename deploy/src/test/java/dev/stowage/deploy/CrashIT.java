@@ -6,19 +6,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// `kill -9` at random moments under eight clients that push, tag, refer and delete: what was
 /// acknowledged is there and byte-equal after the next start, nothing that can be seen is broken,
@@ -32,6 +28,7 @@ class CrashIT {
   private static final int PUSHERS = 8;
   private static final int SHORTEST_LIFE_MILLIS = 50;
   private static final int LONGEST_LIFE_MILLIS = 2500;
+  private static final String SESSION_LIFE = "5s";
   private static final Duration JANITOR_LIMIT = Duration.ofSeconds(60);
 
   private final SplittableRandom random = new SplittableRandom(seed());
@@ -46,7 +43,7 @@ class CrashIT {
   void whatWasAcknowledgedOutlivesKillNine(@TempDir Path folder) throws IOException {
     for (int left = KILLS; left > 0; left -= KILLS_PER_STORE) {
       Path root = folder.resolve("data");
-      crash(root, Math.min(left, KILLS_PER_STORE));
+      crash(Registry.directory(root), Bucket.directory(root), Math.min(left, KILLS_PER_STORE));
       try (var files = Files.walk(root)) {
         files
             .sorted(Comparator.reverseOrder())
@@ -55,85 +52,52 @@ class CrashIT {
     }
   }
 
-  private void crash(Path root, int kills) throws IOException {
-    var race = new TagRace();
-    var pushers = new ArrayList<Pusher>();
-    for (int i = 0; i < PUSHERS; i++) {
-      pushers.add(new Pusher(i, random.nextLong(), race));
-    }
-    Set<String> sound = new HashSet<>();
-    try (var registry = Registry.directory(root).start()) {
-      try (var client = new Client(registry.port())) {
-        race.prepare(client);
+  /// Other processes may use such a bucket, so that its uploads are over only after a while.
+  @ParameterizedTest
+  @EnumSource(Cloud.class)
+  void whatWasAcknowledgedOutlivesKillNineInACloud(Cloud cloud) throws IOException {
+    int kills = (KILLS + 2) / 3;
+    for (int left = kills; left > 0; left -= KILLS_PER_STORE) {
+      try (Backing store = cloud.start()) {
+        Registry registry =
+            Registry.on(store)
+                .withJava("-Dstowage.storage.redirect=off")
+                .withJava("-Dstowage.uploads.session-life=" + SESSION_LIFE);
+        crash(registry, store.bucket(), Math.min(left, KILLS_PER_STORE));
       }
+    }
+  }
+
+  private void crash(Registry registry, Bucket bucket, int kills) throws IOException {
+    Set<String> sound = new HashSet<>();
+    try (registry) {
+      registry.start();
+      Crowd crowd = Crowd.of(PUSHERS, random, registry.port());
       for (int kill = 1; kill <= kills; kill++) {
-        workAndKill(registry, pushers);
+        workAndKill(registry, crowd);
         registry.start();
-        verify(registry, pushers, race);
+        crowd.verify(registry.port());
         Poll.until(
             JANITOR_LIMIT,
-            () -> "left over in the store: " + StoreWalk.leftovers(root),
-            () -> StoreWalk.leftovers(root).isEmpty());
-        assertThat(StoreWalk.faults(root, sound)).as("faults after kill " + kill).isEmpty();
+            () -> "left over in the store: " + StoreWalk.leftovers(bucket),
+            () -> StoreWalk.leftovers(bucket).isEmpty());
+        assertThat(StoreWalk.faults(bucket, sound)).as("faults after kill " + kill).isEmpty();
       }
       assertThat(registry.log()).doesNotContain("OutOfMemoryError");
       System.out.printf(
           "CrashIT: %d kills, %d blobs, manifests and tags accounted for%n",
-          kills, pushers.stream().mapToInt(Pusher::size).sum());
+          kills, crowd.pushers().stream().mapToInt(Pusher::size).sum());
     }
   }
 
-  private void workAndKill(Registry registry, List<Pusher> pushers) {
+  private void workAndKill(Registry registry, Crowd crowd) {
     var ending = new AtomicBoolean();
-    all(
-        pushers,
-        pusher -> {
-          pusher.work(registry.port(), ending::get);
-          return true;
-        },
+    crowd.all(
+        pusher -> pusher.work(registry.port(), ending::get),
         () -> {
           Poll.pause(Duration.ofMillis(random.nextInt(SHORTEST_LIFE_MILLIS, LONGEST_LIFE_MILLIS)));
           ending.set(true);
           registry.kill();
         });
-  }
-
-  private static void verify(Registry registry, List<Pusher> pushers, TagRace race)
-      throws IOException {
-    all(
-        pushers,
-        pusher -> {
-          try (var client = new Client(registry.port())) {
-            pusher.verify(client);
-          }
-          return true;
-        },
-        () -> {});
-    try (var client = new Client(registry.port())) {
-      race.verify(client);
-    }
-  }
-
-  private interface Work {
-    boolean on(Pusher pusher) throws IOException;
-  }
-
-  /// Lets all pushers work at once, does something meanwhile, and waits for them.
-  private static void all(List<Pusher> pushers, Work work, Runnable meanwhile) {
-    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Boolean>> running = new ArrayList<>();
-      for (Pusher pusher : pushers) {
-        running.add(executor.submit((Callable<Boolean>) () -> work.on(pusher)));
-      }
-      meanwhile.run();
-      for (Future<Boolean> one : running) {
-        assertThat(one.get()).isTrue();
-      }
-    } catch (ExecutionException e) {
-      throw new AssertionError(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -39,7 +39,8 @@ final class Pusher {
 
   private final String repository;
   private final String mirror;
-  private final SplittableRandom random;
+  private SplittableRandom random;
+  private int refusals;
   private final TagRace race;
   private final Ledger ledger = new Ledger();
   private final Map<String, Content> contents = new HashMap<>();
@@ -67,6 +68,27 @@ final class Pusher {
         throw new AssertionError("the registry broke a connection of " + repository, e);
       }
     }
+  }
+
+  /// Takes so many steps in a registry that may be unavailable for a moment, each again until it is
+  /// done, and looks at everything in between.
+  void persist(int port, int steps) throws IOException {
+    for (int i = 0; i < steps; i++) {
+      long seed = random.nextLong();
+      refusals +=
+          Client.insist(
+              port,
+              client -> {
+                random = new SplittableRandom(seed);
+                step(client);
+              });
+    }
+    refusals += Client.insist(port, this::verify);
+  }
+
+  /// How often the registry said that it is unavailable.
+  int refusals() {
+    return refusals;
   }
 
   private void step(Client client) throws IOException {

@@ -49,6 +49,20 @@ final class Registry implements AutoCloseable {
             root.toString()));
   }
 
+  /// A registry over that store; it is started by [#start].
+  static Registry on(Backing store) {
+    return on(store, store.port());
+  }
+
+  /// A registry that reaches that store at another port of the loopback address.
+  static Registry on(Backing store, int port) {
+    Registry registry = create(Map.of());
+    for (var setting : new TreeMap<>(store.settings(port)).entrySet()) {
+      registry = registry.withJava("-D" + setting.getKey() + "=" + setting.getValue());
+    }
+    return registry;
+  }
+
   private static Registry create(Map<String, String> environment) {
     try {
       Path folder = Files.createDirectories(Tools.checkout().resolve("deploy/target/black-box"));
@@ -69,9 +83,10 @@ final class Registry implements AutoCloseable {
     return new Registry(more, port, log);
   }
 
-  /// The same registry with these JVM options, which come after `deploy/run`'s own.
+  /// The same registry with these JVM options too, which come after `deploy/run`'s own.
   Registry withJava(String options) {
-    return with("JAVA_OPTS", options);
+    String before = environment.getOrDefault("JAVA_OPTS", "");
+    return with("JAVA_OPTS", (before + " " + options).strip());
   }
 
   /// Starts it and returns when it says that it is ready.

@@ -3,28 +3,20 @@ package dev.stowage.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.SortedSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A look at the files of a directory store: is everything the bucket's layout promises true of
-/// them?
+/// A look at the objects of a bucket: is everything the layout promises true of them?
 ///
-/// An object lies at `<key>@` below the root. What is looked at must be quiet: no request is under
-/// way.
+/// What is looked at must be quiet: no request is under way.
 final class StoreWalk {
 
   /// The name of an upload, which is that of its data too.
@@ -44,28 +36,35 @@ final class StoreWalk {
           "\\{\"mediaType\":\"([^\"]+)\",\"digest\":\"(sha256:[0-9a-f]{64})\",\"size\":\\d+");
   private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
 
-  private final Path root;
+  private final Bucket bucket;
   private final Set<String> sound;
-  private final Map<String, Path> objects = new TreeMap<>();
-  private final List<String> strangers = new ArrayList<>();
+  private final SortedSet<String> objects;
 
-  private StoreWalk(Path root, Set<String> sound) {
-    this.root = root;
+  private StoreWalk(Bucket bucket, Set<String> sound) {
+    this.bucket = bucket;
     this.sound = sound;
+    try {
+      this.objects = bucket.keys();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// What a janitor has yet to take away: temporary files, intents, parked ends of uploads, data
   /// that no record names.
-  static List<String> leftovers(Path root) {
-    var walk = new StoreWalk(root, new HashSet<>());
-    walk.read();
-    var leftovers = new ArrayList<>(walk.strangers);
+  static List<String> leftovers(Bucket bucket) {
+    var walk = new StoreWalk(bucket, new HashSet<>());
+    List<String> leftovers = new ArrayList<>(walk.strangers());
+    walk.objects.stream().filter(key -> TRANSIENT.matcher(key).lookingAt()).forEach(leftovers::add);
+    if (!leftovers.isEmpty()) {
+      return leftovers; // unfinished: what is named would cost many reads
+    }
     Set<String> named = new HashSet<>();
     for (String key : walk.keys("blobs/")) {
       named.add(walk.dataOf(key));
     }
-    for (String key : walk.objects.keySet()) {
-      if (TRANSIENT.matcher(key).lookingAt() || (key.startsWith("data/") && !named.contains(key))) {
+    for (String key : walk.keys("data/")) {
+      if (!named.contains(key)) {
         leftovers.add(key);
       }
     }
@@ -77,43 +76,20 @@ final class StoreWalk {
   ///
   /// @param sound keys of data whose bytes an earlier walk has compared already; this walk adds its
   ///   own
-  static List<String> faults(Path root, Set<String> sound) {
-    var walk = new StoreWalk(root, sound);
-    walk.read();
-    return walk.faults();
+  static List<String> faults(Bucket bucket, Set<String> sound) {
+    return new StoreWalk(bucket, sound).faults();
   }
 
-  private void read() {
+  private SortedSet<String> strangers() {
     try {
-      Files.walkFileTree(
-          root,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-              String name = root.relativize(file).toString();
-              if (name.endsWith("@") && !name.startsWith(".tmp/")) {
-                objects.put(name.substring(0, name.length() - 1), file);
-              } else if (!name.equals(".lock")) {
-                strangers.add(name);
-              }
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-              if (e instanceof NoSuchFileException) {
-                return FileVisitResult.CONTINUE; // taken away by the janitor while we look
-              }
-              throw e;
-            }
-          });
+      return bucket.strangers();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   private List<String> keys(String prefix) {
-    return objects.keySet().stream().filter(key -> key.startsWith(prefix)).toList();
+    return objects.stream().filter(key -> key.startsWith(prefix)).toList();
   }
 
   private String text(String key) {
@@ -121,8 +97,8 @@ final class StoreWalk {
   }
 
   private byte[] bytes(String key) {
-    try {
-      return Files.readAllBytes(root.resolve(key + "@"));
+    try (InputStream in = bucket.open(key)) {
+      return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -139,7 +115,7 @@ final class StoreWalk {
   private List<String> faults() {
     var faults = new ArrayList<String>();
     List<String> records = keys("blobs/");
-    assertThat(records).as("blob records below " + root).isNotEmpty();
+    assertThat(records).as("blob records in " + bucket).isNotEmpty();
     for (String key : records) {
       checkRecord(key, faults);
     }
@@ -161,16 +137,15 @@ final class StoreWalk {
       return;
     }
     String data = dataOf(key);
-    Path file = objects.get(data);
     Matcher size = SIZE.matcher(text(key));
-    if (file == null) {
+    if (!objects.contains(data)) {
       faults.add(key + " names data that is not there: " + data);
     } else if (!size.find()) {
       faults.add(key + " says no size");
     } else if (at.group(1).equals("sha256") && sound.add(data)) {
       var sink = new Content.DigestSink();
-      try {
-        Files.copy(file, sink);
+      try (InputStream in = bucket.open(data)) {
+        in.transferTo(sink);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -187,7 +162,7 @@ final class StoreWalk {
       case "_blobs" -> {
         String hex = rest.substring(rest.indexOf('/') + 1);
         String record = "blobs/sha256/" + hex.substring(0, 2) + "/" + hex;
-        if (!objects.containsKey(record)) {
+        if (!objects.contains(record)) {
           faults.add(key + " has no record");
         } else if (!dataOf(key).equals(dataOf(record))) {
           faults.add(key + " names other data than its record");
@@ -207,13 +182,13 @@ final class StoreWalk {
           return;
         }
         String path = digest.group().replace(':', '/');
-        if (!objects.containsKey(here + "_manifests/" + path)) {
+        if (!objects.contains(here + "_manifests/" + path)) {
           faults.add(key + " points to a manifest that is not there: " + digest.group());
         }
-        if (!objects.containsKey(here + "_tagged/" + path + "/" + rest)) {
+        if (!objects.contains(here + "_tagged/" + path + "/" + rest)) {
           faults.add(key + " has no hint at its digest");
         }
-        if (!objects.containsKey("catalog/" + repository + "+")) {
+        if (!objects.contains("catalog/" + repository + "+")) {
           faults.add(repository + " has a tag and is not in the catalog");
         }
       }
@@ -233,7 +208,7 @@ final class StoreWalk {
       boolean isSubject = subject >= 0 && reference.start() == subject + "\"subject\":".length();
       String target =
           here + (isManifest ? "_manifests/" : "_blobs/") + reference.group(2).replace(':', '/');
-      if (!isSubject && !objects.containsKey(target)) {
+      if (!isSubject && !objects.contains(target)) {
         faults.add(key + " names what is not there: " + target);
       }
     }

@@ -49,7 +49,7 @@ final class TagRace {
               manifest,
               absent ? "If-None-Match" : "If-Match",
               absent ? "*" : '"' + from + '"');
-    } catch (IOException e) {
+    } catch (IOException | Client.Unavailable e) {
       moves.add(new Move(from, to, false));
       throw e;
     }

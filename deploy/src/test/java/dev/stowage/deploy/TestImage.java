@@ -1,5 +1,7 @@
 package dev.stowage.deploy;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +30,17 @@ record TestImage(Path layout, String index, List<String> manifests) {
   private static final int NOISE = 12 << 20;
 
   private record Layer(String descriptor, String diffId) {}
+
+  /// Every blob of the image lies in that other layout, byte for byte.
+  void assertIn(Path other) throws IOException {
+    try (var blobs = Files.list(layout.resolve("blobs/sha256"))) {
+      assertThat(blobs)
+          .allSatisfy(
+              blob ->
+                  assertThat(other.resolve("blobs/sha256").resolve(blob.getFileName()))
+                      .hasSameBinaryContentAs(blob));
+    }
+  }
 
   /// Builds the image in a new folder of `where`.
   static TestImage build(Path where) throws IOException {

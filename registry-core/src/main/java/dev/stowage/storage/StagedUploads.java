@@ -15,7 +15,7 @@ public interface StagedUploads {
   /// [StorageException.Kind#MISUSE]; a store that does not ask for it here (Azure) does so in
   /// [#complete], and the part is never seen. Sending a part again replaces it. Every part but the
   /// last is at least [Capabilities#minPart] long, none is longer than [Capabilities#maxPart].
-  /// `last` says that no byte follows.
+  /// `last` says that no byte follows; without it, one may or may not.
   Part putPart(StagedUpload upload, int number, long offset, Content content, boolean last);
 
   /// Makes the parts, in order and without gaps (else [StorageException.Kind#MISUSE]), the object

@@ -59,6 +59,8 @@ class CostsTest {
   void blobsOfPartsStayWithinTheirBoundsAndAreNeverCopied() {
     assertThat(of(Operation.PUT_3).total()).isLessThanOrEqualTo(3 + 6);
     assertThat(of(Operation.PUT_4).total()).isLessThanOrEqualTo(4 + 6);
+    assertThat(of(Operation.PATCH_3).total()).isLessThanOrEqualTo(3 + 6);
+    assertThat(of(Operation.PATCH_4).total()).isLessThanOrEqualTo(4 + 6);
     assertThat(MEASURED.values()).allMatch(counts -> counts.of(StoreCall.COPY) == 0);
   }
 

@@ -61,10 +61,10 @@ final class CountedRegistry {
 
   static final byte[] SMALL = bytes(1, 2048);
 
-  /// In parts of 8 MiB, the last one shorter than a part may be elsewhere.
-  static final byte[] PARTS_3 = bytes(3, 17 * MIB);
+  /// In parts of 8 MiB, the last one longer by what is too short for a part.
+  static final byte[] PARTS_3 = bytes(3, 25 * MIB);
 
-  static final byte[] PARTS_4 = bytes(4, 25 * MIB);
+  static final byte[] PARTS_4 = bytes(4, 33 * MIB);
 
   /// The limits of S3.
   private static final Capabilities LIMITS =
@@ -138,7 +138,7 @@ final class CountedRegistry {
 
   void download(Digest digest) {
     Blob blob = rooms.blobs.find(APP, digest).orElseThrow();
-    assertThat(delivery.decide(blob, ByteRange.ALL)).isInstanceOf(Delivery.Redirect.class);
+    assertThat(delivery.decide(blob, ByteRange.ALL, true)).isInstanceOf(Delivery.Redirect.class);
   }
 
   void find(String reference) {

@@ -50,12 +50,12 @@ enum Operation {
       r -> r.postPut(PARTS_4)),
   PATCH_3(
       "push blob of 3 parts: POST, PATCH, PUT",
-      "open 1, write 4, begin 1, put_part 3, complete 1",
+      "write 3, begin 1, put_part 3, complete 1",
       r -> {},
       r -> r.postPatchPut(PARTS_3)),
   PATCH_4(
       "push blob of 4 parts: POST, PATCH, PUT",
-      "open 1, write 4, begin 1, put_part 4, complete 1",
+      "write 3, begin 1, put_part 4, complete 1",
       r -> {},
       r -> r.postPatchPut(PARTS_4)),
   INTENTS(

@@ -21,6 +21,10 @@ final class ForgetfulStore extends PartedStore {
     super(new MemoryStore(), smallest);
   }
 
+  ForgetfulStore(int smallest, long largest) {
+    super(new MemoryStore(), smallest, largest);
+  }
+
   /// Loses the answer to the change after `changes` others.
   void loseAnswerAfter(int changes) {
     untilLost = changes;

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The store did what it was asked, but its answer was lost: at each change of an upload in turn.
 class LostAnswersTest {
@@ -50,6 +51,25 @@ class LostAnswersTest {
       assertNothingIsLeftBut(rooms, 1);
     }
     assertThat(lost).isBetween(4, CHANGES - 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {8 * MIB, 10 * MIB, 14 * MIB, 17 * MIB})
+  void letsTheClientGoOnWithARestThatWasHeldBack(int size) throws IOException {
+    byte[] bytes = bytes(size);
+    Digest digest = digest(bytes, Algorithm.SHA256);
+    int lost = 0;
+    for (int after = 0; after < 8; after++) {
+      ForgetfulStore store = new ForgetfulStore(5 * MIB, 5L << 30);
+      UploadRooms rooms = new UploadRooms(store);
+      UploadId id = rooms.uploads.begin(REPOSITORY, Algorithm.SHA256).id();
+      store.loseAnswerAfter(after);
+      persistently(() -> finish(rooms, id, digest, rest(rooms, id, bytes)));
+      lost += store.remember() ? 1 : 0;
+      assertThat(read(rooms, digest)).isEqualTo(bytes);
+      assertNothingIsLeftBut(rooms, 1);
+    }
+    assertThat(lost).isBetween(3, 7);
   }
 
   @ParameterizedTest

@@ -30,12 +30,18 @@ class PartedStore implements ObjectStore, StagedUploads {
 
   private final ObjectStore store;
   private final int smallest;
+  private final long largest;
   private boolean exclusive = true;
   private final Map<String, Integer> shortPart = new HashMap<>();
 
   PartedStore(ObjectStore store, int smallest) {
+    this(store, smallest, 2L * smallest);
+  }
+
+  PartedStore(ObjectStore store, int smallest, long largest) {
     this.store = store;
     this.smallest = smallest;
+    this.largest = largest;
   }
 
   /// The same as other processes may use, too.
@@ -47,7 +53,7 @@ class PartedStore implements ObjectStore, StagedUploads {
   @Override
   public Capabilities capabilities() {
     int most = smallest == 1 ? Integer.MAX_VALUE : 10_000;
-    return new Capabilities(exclusive, false, true, smallest, 2L * smallest, most, 1000);
+    return new Capabilities(exclusive, false, true, smallest, largest, most, 1000);
   }
 
   @Override

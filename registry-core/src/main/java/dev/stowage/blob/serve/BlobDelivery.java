@@ -34,8 +34,10 @@ public final class BlobDelivery {
 
   /// A redirect where the store can and may, else the bytes of the range. A client that follows a
   /// redirect asks the bucket for its range itself.
-  public Delivery decide(Blob blob, ByteRange range) {
-    if (redirects) {
+  ///
+  /// @param redirectable whether the bucket understands what the client will ask
+  public Delivery decide(Blob blob, ByteRange range, boolean redirectable) {
+    if (redirects && redirectable) {
       Optional<URI> uri = store.presignGet(blob.data(), AS_OCTETS);
       if (uri.isPresent()) {
         return new Delivery.Redirect(uri.get());

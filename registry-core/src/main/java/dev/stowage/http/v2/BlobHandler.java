@@ -40,12 +40,16 @@ final class BlobHandler {
       return headers(Answer.of(304), blob, etag);
     }
     String range = Conditions.wantsRange(call, etag) ? call.header(Headers.RANGE) : null;
+    // A client that is redirected sends all its headers to the store, whatever counts for us.
+    boolean redirectable = RangeHeader.isPlain(call.header(Headers.RANGE));
     return switch (RangeHeader.parse(range, blob.size())) {
-      case RangeHeader.Whole() -> deliver(blob, ByteRange.ALL, headers(Answer.of(200), blob, etag));
+      case RangeHeader.Whole() ->
+          deliver(blob, ByteRange.ALL, redirectable, headers(Answer.of(200), blob, etag));
       case RangeHeader.Part(ByteRange part) ->
           deliver(
               blob,
               part,
+              redirectable,
               headers(Answer.of(206), blob, etag)
                   .header(
                       Headers.CONTENT_RANGE,
@@ -87,8 +91,8 @@ final class BlobHandler {
         .orElseThrow(() -> Blobs.unknown(target.digest()));
   }
 
-  private Answer deliver(Blob blob, ByteRange range, Answer answer) {
-    return switch (delivery.decide(blob, range)) {
+  private Answer deliver(Blob blob, ByteRange range, boolean redirectable, Answer answer) {
+    return switch (delivery.decide(blob, range, redirectable)) {
       case Delivery.Redirect(URI uri) ->
           Answer.of(307)
               .header(Headers.LOCATION, uri.toString())

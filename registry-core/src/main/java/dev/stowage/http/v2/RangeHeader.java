@@ -2,6 +2,7 @@ package dev.stowage.http.v2;
 
 import dev.stowage.storage.ByteRange;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What a `Range` header asks of a blob (RFC 9110, section 14).
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// whole blob, which the RFC permits and which costs nobody anything. A unit other than `bytes` is
 /// ignored, a range that is malformed, inverted, or begins past the end is not satisfiable.
 sealed interface RangeHeader {
+
+  /// `bytes=first-` or `bytes=first-last`.
+  Pattern PLAIN = Pattern.compile("bytes=\\d+-\\d*");
 
   /// Everything, 200.
   record Whole() implements RangeHeader {}
@@ -36,6 +40,13 @@ sealed interface RangeHeader {
     String from = spec.substring(0, dash);
     String to = spec.substring(dash + 1);
     return from.isEmpty() ? suffix(to, size) : between(from, to, size);
+  }
+
+  /// Whether every store understands it as we do: no header, or one range that says where it
+  /// begins. Azure knows no suffix (`bytes=-500`), and several ranges are answered differently
+  /// everywhere.
+  static boolean isPlain(@Nullable String header) {
+    return header == null || PLAIN.matcher(header).matches();
   }
 
   private static RangeHeader suffix(String length, long size) {

@@ -73,6 +73,15 @@ final class PartBuffer implements AutoCloseable {
     }
   }
 
+  /// Appends all of it to another, which has room for it.
+  void copyTo(PartBuffer to) {
+    if (file != null) {
+      file.read(to::appendAll);
+    } else if (lease != null) {
+      to.appendAll(lease.array(), size);
+    }
+  }
+
   @Override
   public void close() {
     release();
@@ -81,6 +90,12 @@ final class PartBuffer implements AutoCloseable {
       file = null;
     }
     size = 0;
+  }
+
+  private void appendAll(byte[] bytes, int length) {
+    for (int done = 0; done < length; ) {
+      done += append(bytes, done, length - done);
+    }
   }
 
   /// The array that takes the next bytes, with room for one at least, from [#at].

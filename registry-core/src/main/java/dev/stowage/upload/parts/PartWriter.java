@@ -22,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 /// Writes one upload's bytes during one request: fills a part, and while it is stored and hashed
 /// fills the next. What counts as received is what the store holds; so whatever fails, [#pause] and
 /// [#safe] tell a true state. Not safe for several threads; close it to give its memory back.
+///
+/// A rest too short to be followed by more has to be parked, which costs a write and a read more.
+/// So while an upload's first request lasts, which for most clients brings all of it, a full part
+/// waits until the next one could stand alone, and else takes it up. Only the first: an upload in
+/// many requests would run out of parts if each of them ended with a short one.
 public final class PartWriter implements AutoCloseable {
 
   private static final int FIRST_READ = 8 << 10;
@@ -32,7 +37,11 @@ public final class PartWriter implements AutoCloseable {
   private final UploadId id;
   private final ObjectKey target;
   private final boolean anySize;
+  private final boolean holding;
+  private final long smallest;
+  private final long largest;
   private final SentParts sent;
+  private @Nullable PartBuffer held;
   private PartBuffer buffer;
   private long parkedAt;
   private int parked;
@@ -51,6 +60,9 @@ public final class PartWriter implements AutoCloseable {
     this.id = id;
     this.target = new Place.Data(id).key();
     this.anySize = PartSizes.takesAnySize(store.capabilities());
+    this.holding = !anySize && progress.offset() == 0;
+    this.smallest = store.capabilities().minPart();
+    this.largest = store.capabilities().maxPart();
     this.sent = new SentParts(store, target, progress);
     this.buffer = nextBuffer();
     this.parkedAt = progress.hash().count();
@@ -62,7 +74,7 @@ public final class PartWriter implements AutoCloseable {
 
   /// How many bytes have been taken.
   public long offset() {
-    return sent.end() + buffer.size();
+    return sent.end() + (held == null ? 0 : held.size()) + buffer.size();
   }
 
   /// Hashes by `algorithm` from now on if no byte has been hashed yet; false if it is too late.
@@ -84,7 +96,7 @@ public final class PartWriter implements AutoCloseable {
       take(first, n);
       rest -= n;
       while (rest > 0 && body.available() > 0) {
-        sendIfFull();
+        makeRoom();
         n = buffer.readFrom(body, rest);
         if (n < 0) {
           return;
@@ -107,6 +119,11 @@ public final class PartWriter implements AutoCloseable {
       sent.await();
     } else {
       sent.await();
+      settleHeld();
+      if (holding && buffer.size() >= smallest && isMoreThanAPart()) {
+        send(false);
+      }
+      sent.await();
       if (buffer.size() > 0) {
         store.write(new Place.Parked(id).key(), buffer.content(), Condition.ALWAYS);
         parkedAt = sent.end();
@@ -124,6 +141,7 @@ public final class PartWriter implements AutoCloseable {
   /// The digest of all that was taken; nothing more can be taken after it. What is not sent at once
   /// with [#complete] has been stored by now.
   public Digest digest() {
+    settleHeld();
     if (!sent.isEmpty()) {
       send(true);
     }
@@ -156,22 +174,68 @@ public final class PartWriter implements AutoCloseable {
   @Override
   public void close() {
     sent.close();
+    if (held != null) {
+      held.close();
+    }
     buffer.close();
   }
 
   private void take(byte[] bytes, int length) {
     int done = 0;
     while (done < length) {
-      sendIfFull();
+      makeRoom();
       done += buffer.append(bytes, done, length - done);
     }
   }
 
   /// Only when more is to come: what fits in one part is written as itself.
-  private void sendIfFull() {
-    if (buffer.room() == 0) {
-      send(false);
+  private void makeRoom() {
+    if (held != null && buffer.size() >= smallest) {
+      sendHeld(held);
     }
+    if (buffer.room() == 0) {
+      if (holding) {
+        held = buffer;
+        buffer = nextBuffer();
+      } else {
+        send(false);
+      }
+    }
+  }
+
+  private boolean isMoreThanAPart() {
+    return !sent.isEmpty() || buffer.size() > sent.nextSize();
+  }
+
+  private void sendHeld(PartBuffer full) {
+    held = null;
+    sent.send(full, false);
+  }
+
+  /// Nothing more comes in this request: what was held back goes, alone or with the short rest
+  /// behind it.
+  private void settleHeld() {
+    PartBuffer full = held;
+    if (full == null) {
+      return;
+    }
+    int together = full.size() + buffer.size();
+    if (buffer.size() >= smallest || together > largest) {
+      sendHeld(full);
+      return;
+    }
+    PartBuffer joined = new PartBuffer(memory, spill, together);
+    try {
+      full.copyTo(joined);
+      buffer.copyTo(joined);
+    } catch (RuntimeException e) {
+      joined.close();
+      throw e;
+    }
+    held = null;
+    full.close();
+    buffer.close();
+    buffer = joined;
   }
 
   private void send(boolean last) {

@@ -175,7 +175,11 @@ final class SentParts implements AutoCloseable {
       throw new IllegalStateException("nothing was handed over");
     }
     try {
-      return store.uploads().complete(staged, parts);
+      WriteResult result = store.uploads().complete(staged, parts);
+      if (!result.written()) {
+        store.uploads().abort(staged);
+      }
+      return result;
     } catch (StorageException e) {
       // The store forgets an upload with its completion, also with one whose answer was lost.
       if (e.kind() == StorageException.Kind.MISUSE && store.head(target).isPresent()) {

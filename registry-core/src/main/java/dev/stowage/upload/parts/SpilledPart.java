@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.ObjIntConsumer;
 
 /// A part in a temporary file. Not safe for several threads. Closing it removes the file.
 final class SpilledPart implements AutoCloseable {
@@ -38,6 +39,11 @@ final class SpilledPart implements AutoCloseable {
   }
 
   void hashInto(Hasher hasher) {
+    read((bytes, length) -> hasher.update(bytes, 0, length));
+  }
+
+  /// Gives away all of it, piece by piece.
+  void read(ObjIntConsumer<byte[]> taker) {
     ByteBuffer buffer = ByteBuffer.allocate(READ);
     try {
       long at = 0;
@@ -46,7 +52,7 @@ final class SpilledPart implements AutoCloseable {
         if (n < 0) {
           throw new IOException("a part's file was cut");
         }
-        hasher.update(buffer.array(), 0, n);
+        taker.accept(buffer.array(), n);
         at += n;
       }
     } catch (IOException e) {

@@ -60,4 +60,14 @@ class RangeHeaderTest {
     assertThat(RangeHeader.parse("bytes=-5", 0)).isEqualTo(new RangeHeader.Unsatisfiable());
     assertThat(RangeHeader.parse(null, 0)).isEqualTo(new RangeHeader.Whole());
   }
+
+  @Test
+  void sendsOnlyPlainRangesToStores() {
+    assertThat(RangeHeader.isPlain(null)).isTrue();
+    assertThat(RangeHeader.isPlain("bytes=0-499")).isTrue();
+    assertThat(RangeHeader.isPlain("bytes=500-")).isTrue();
+    assertThat(RangeHeader.isPlain("bytes=-500")).isFalse();
+    assertThat(RangeHeader.isPlain("bytes=0-1,5-6")).isFalse();
+    assertThat(RangeHeader.isPlain("items=0-1")).isFalse();
+  }
 }

@@ -49,6 +49,25 @@ class PartBufferTest {
   }
 
   @Test
+  void joinsPartsWhereverTheyAre() throws IOException {
+    for (int mib : new int[] {1, 5, 9, 20}) {
+      PartMemory memory = new PartMemory((long) mib * MIB);
+      try (PartBuffer first = buffer(memory, 4 * MIB);
+          PartBuffer second = buffer(memory, 4 * MIB);
+          PartBuffer joined = buffer(memory, 6 * MIB + 1)) {
+        byte[] head = fill(first, 4 * MIB);
+        byte[] tail = fill(second, 2 * MIB + 1);
+        first.copyTo(joined);
+        second.copyTo(joined);
+        byte[] all = Arrays.copyOf(head, head.length + tail.length);
+        System.arraycopy(tail, 0, all, head.length, tail.length);
+        assertThat(read(joined.content())).isEqualTo(all);
+        assertHashed(joined, all);
+      }
+    }
+  }
+
+  @Test
   void givesBackAllItTook() throws IOException {
     PartMemory memory = new PartMemory(5 * MIB);
     for (int i = 0; i < 20; i++) {

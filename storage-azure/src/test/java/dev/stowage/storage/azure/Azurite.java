@@ -22,15 +22,15 @@ import java.util.stream.Stream;
 
 /// The emulator of Azure Blob Storage, as a child process with its data in a folder that goes with
 /// it.
-final class Azurite implements AutoCloseable {
+public final class Azurite implements AutoCloseable {
 
   /// As `deploy/tools/versions` pins it.
   private static final String PROGRAM = "azurite-3.37.0";
 
   /// The account that every emulator has; its key is public.
-  static final String ACCOUNT = "devstoreaccount1";
+  public static final String ACCOUNT = "devstoreaccount1";
 
-  static final String KEY =
+  public static final String KEY =
       "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
   /// The SDK logs what it throws; kept here, because a logger that nobody holds forgets its level.
@@ -71,8 +71,8 @@ final class Azurite implements AutoCloseable {
     }
   }
 
-  /// Starts one more.
-  static Azurite start(String scheme, String... more) {
+  /// Starts one more; close it.
+  public static Azurite start(String scheme, String... more) {
     try {
       Path data = Files.createTempDirectory("azurite");
       int port = freePort();
@@ -140,11 +140,13 @@ final class Azurite implements AutoCloseable {
     }
   }
 
-  int port() {
+  /// Where it listens on the loopback address.
+  public int port() {
     return port;
   }
 
-  String endpoint() {
+  /// The account's blob service.
+  public String endpoint() {
     return scheme + "://127.0.0.1:" + port + "/" + ACCOUNT;
   }
 

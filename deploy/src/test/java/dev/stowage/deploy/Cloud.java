@@ -1,0 +1,13 @@
+package dev.stowage.deploy;
+
+/// The kinds of stores that others run, each with a server to try it on.
+enum Cloud {
+  AZURE;
+
+  /// Starts one with an empty bucket; close it.
+  Backing start() {
+    return switch (this) {
+      case AZURE -> new AzureBacking();
+    };
+  }
+}
