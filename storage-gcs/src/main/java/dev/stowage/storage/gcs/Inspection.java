@@ -123,6 +123,9 @@ final class Inspection {
       }
       writing.delete(key, Condition.ALWAYS);
     } catch (StorageException e) {
+      if (e.kind() == Kind.TIMEOUT) {
+        throw unreachable(e); // The token and the bucket were found good before.
+      }
       throw new StorageException(
           e.kind(),
           blamed()
