@@ -61,6 +61,7 @@ record S3Clients(
             .credentialsProvider(credentials)
             .endpointOverride(config.endpoint().orElse(null))
             .serviceConfiguration(style)
+            .putAuthScheme(new PlainHttpSigning())
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
             .overrideConfiguration(o -> o.retryStrategy(DefaultRetryStrategy.doNotRetry()))

@@ -132,6 +132,15 @@ class SettingsTest {
   }
 
   @Test
+  void signsTheChecksumInPlaceOfTheBody() {
+    Request sent = writesWith(Map.of()).getFirst();
+    assertThat(sent.header("x-amz-content-sha256")).isEqualTo("UNSIGNED-PAYLOAD");
+    assertThat(sent.header("authorization")).contains("x-amz-checksum-crc32c");
+    Request without = writesWith(Map.of("checksums", "false")).getFirst();
+    assertThat(without.header("x-amz-content-sha256")).isNotEqualTo("UNSIGNED-PAYLOAD");
+  }
+
+  @Test
   void signsForUsEast1WhereOnlyAnEndpointIsGiven() {
     try (ObjectStore store = open(Map.of())) {
       store.head(key);
