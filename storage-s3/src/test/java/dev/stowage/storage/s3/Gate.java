@@ -23,7 +23,7 @@ import java.util.function.Function;
 import javax.net.ServerSocketFactory;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /// Stands between the store and a server: remembers the requests, goes wrong as a [Fault] says, and
 /// may let one writer of an object at a time through.
@@ -64,8 +64,6 @@ final class Gate implements AutoCloseable {
             .formatted(code));
   }
 
-  private static final long SMALL = 16 << 10;
-
   private final Server server;
   private final ServerSocket listening;
   private final String scheme;
@@ -97,9 +95,8 @@ final class Gate implements AutoCloseable {
   }
 
   /// Makes a server exact that looks at an object's version and then writes or deletes it, without
-  /// a lock: whatever changes an object has it alone. A deletion on condition is decided here, as
-  /// Amazon S3 decides it; and so is a large write, which the server would refuse before it has
-  /// read it, and cut the connection.
+  /// a lock: whatever changes an object has it alone. Conditions are decided here, as Amazon S3
+  /// decides them: the server would refuse a write before it has read it, and cut the connection.
   Gate exact() {
     exact = server.client();
     return this;
@@ -247,19 +244,19 @@ final class Gate implements AutoCloseable {
   }
 
   private Fault.@Nullable Say refused(Request request) {
-    String condition = request.header("if-match");
+    String match = request.header("if-match");
+    boolean absent = request.header("if-none-match") != null;
     S3Client client = exact;
-    boolean decides = request.method().equals("DELETE") || request.length() > SMALL;
-    if (client == null || condition == null || !decides) {
+    if (client == null || !request.changes() || (match == null && !absent)) {
       return null;
     }
     String[] path = request.path().split("/", 3);
     try {
       String stands =
           client.headObject(head -> head.bucket(path[1]).key(Wire.decoded(path[2]))).eTag();
-      return stands.equals(condition) ? null : error(412, "PreconditionFailed");
-    } catch (S3Exception e) {
-      return error(404, "NoSuchKey");
+      return stands.equals(match) ? null : error(412, "PreconditionFailed");
+    } catch (NoSuchKeyException e) {
+      return absent ? null : error(404, "NoSuchKey");
     }
   }
 
