@@ -10,8 +10,11 @@ from functools import partial
 
 import content
 import load
+import onstores
 import report
+from results import Others, Results, run
 from servers import CHECKOUT, Distribution, Nginx, Stowage, Zot
+from stores import Directory
 
 PAGE = f"/v2/{content.TAGS_REPOSITORY}/tags/list?n=100&last=v{content.TAGS // 2:05d}"
 
@@ -34,56 +37,15 @@ def reading_tests(options, big):
     ]
 
 
-def writing_tests(options, files):
+def writing_tests(layers, manifests, files):
     size = f"{files[0].size >> 20} MiB"
     return [
         (f"push {size} with one PUT", "MB/s", lambda s: load.push_big(s, load.push_put, files[0]), True),
         (f"push {size} with a streamed PATCH", "MB/s", lambda s: load.push_big(s, load.push_stream, files[1]), True),
         (f"push {size} in PATCHes of 16 MiB", "MB/s", lambda s: load.push_big(s, load.push_chunks, files[2]), True),
-        ("push blobs of 1 MiB, 8 clients", "blobs/s", lambda s: load.push_layers(s, options.layers), True),
-        ("PUT manifest by tag, 8 clients", "req/s", lambda s: load.put_manifests(s, options.manifests), True),
+        ("push blobs of 1 MiB, 8 clients", "blobs/s", lambda s: load.push_layers(s, layers), True),
+        ("PUT manifest by tag, 8 clients", "req/s", lambda s: load.put_manifests(s, manifests), True),
     ]
-
-
-class Results:
-    """Samples by test and server, in the order in which they were first taken."""
-
-    def __init__(self):
-        self.units = {}
-        self.samples = {}
-
-    def add(self, test, unit, server, sample):
-        self.units[test] = unit
-        self.samples.setdefault(test, {}).setdefault(server, []).append(sample)
-        print(f"{server:>13}  {test:48} {sample.rate:12,.1f} {unit:8} {sample.cpu:12,.1f} µs CPU", flush=True)
-
-
-class Others:
-    """How many cores processes that are none of ours kept busy while measuring."""
-
-    def __init__(self):
-        self.taken = self.time = 0.0
-
-    @staticmethod
-    def busy(servers):
-        with open("/proc/stat") as stat:
-            fields = list(map(int, stat.readline().split()[1:9]))
-        everything = (sum(fields) - fields[3] - fields[4]) / os.sysconf("SC_CLK_TCK")
-        return everything - sum(server.cpu() for server in servers) - sum(os.times()[:4])
-
-    @property
-    def cores(self):
-        return max(0.0, self.taken) / max(self.time, 1e-9)
-
-
-def run(results, tests, server_list, others):
-    before, begun = others.busy(server_list), time.monotonic()
-    for name, unit, work, only_registries in tests:
-        for server in server_list:
-            if server.pushes or not only_registries:
-                results.add(name, unit, server.name, work(server))
-    others.taken += others.busy(server_list) - before
-    others.time += time.monotonic() - begun
 
 
 def start_and_idle(options, folder, kinds):
@@ -100,31 +62,13 @@ def start_and_idle(options, folder, kinds):
     return {name: tuple(statistics.median(column) for column in zip(*values)) for name, values in found.items()}
 
 
-def main():
-    parser = argparse.ArgumentParser(prog="deploy/bench", description="Measures Stowage beside its peers.")
-    parser.add_argument("--quick", action="store_true", help="small and short: a look, not a measurement")
-    parser.add_argument("--repetitions", type=int)
-    parser.add_argument("--out", help="where the page goes (default docs/benchmarks.md; with --quick nowhere)")
-    parser.add_argument("--json", help="also write every sample there")
-    options = parser.parse_args()
-    quick = options.quick
-    options.repetitions = options.repetitions or (1 if quick else 3)
-    options.seconds = 2 if quick else 5
-    options.starts = 1 if quick else 5
-    options.settle = 1 if quick else 3
-    options.layers, options.manifests = (60, 200) if quick else (300, 1000)
-    size = (64 if quick else 1024) * content.MIB
-    out = options.out or (None if quick else os.path.join(CHECKOUT, "docs/benchmarks.md"))
-
-    kinds = [Stowage, Distribution]
-    if os.environ.get("STOWAGE_BENCH_ZOT"):
-        kinds.append(Zot)
-    # Storage in memory: what is compared is the servers, not this machine's disk.
-    parent = "/dev/shm" if os.path.isdir("/dev/shm") else None
-    folder = tempfile.mkdtemp(prefix="stowage-bench-", dir=parent)
+def on_directory(options, folder, registries):
+    """The first part: everything in a directory. The samples, starts, peaks of memory, and who else kept the machine busy."""
+    size = (64 if options.quick else 1024) * content.MIB
+    layers, manifests = (60, 200) if options.quick else (300, 1000)
+    kinds = [partial(new, registry) for registry in registries]
     running = []
     results, others = Results(), Others()
-    begun = time.monotonic()
     try:
         files = [content.BigFile(folder, f"big-{number}", size) for number in range(3)]
         warm = content.BigFile(folder, "warm", 64 * content.MIB)
@@ -135,7 +79,7 @@ def main():
             server.start()
             load.seed(server, files[0])
         # Servers live long: what their first requests cost is no part of what is measured.
-        run(Results(), reading_tests(argparse.Namespace(seconds=1 if quick else 8), files[0]), running, Others())
+        run(Results(), reading_tests(argparse.Namespace(seconds=1 if options.quick else 8), files[0]), running, Others())
         print("measuring", flush=True)
         for _ in range(options.repetitions):
             run(results, reading_tests(options, files[0]), running, others)
@@ -149,29 +93,75 @@ def main():
                 server = kind(folder)
                 running = [server]
                 server.start()
-                for _ in range(1 if quick else 4):
+                for _ in range(1 if options.quick else 4):
                     for manner in (load.push_put, load.push_stream, load.push_chunks):
                         load.push_big(server, manner, warm)
-                    load.push_layers(server, options.layers)
-                    load.put_manifests(server, options.manifests)
-                run(results, writing_tests(options, files), running, others)
+                    load.push_layers(server, layers)
+                    load.put_manifests(server, manifests)
+                run(results, writing_tests(layers, manifests, files), running, others)
                 peak[server.name].append(server.memory("VmHWM"))
                 server.stop(forget=True)
     finally:
         for server in running:
             server.stop()
+    return results, starts, {name: max(values) for name, values in peak.items()}, others
+
+
+def new(registry, folder):
+    """A registry with its directory beside whatever else it keeps."""
+    return registry(folder, Directory(os.path.join(folder, registry.name)))
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="deploy/bench", description="Measures Stowage beside its peers.")
+    parser.add_argument("--stores", action="store_true", help="only the part on clouds' stores")
+    parser.add_argument("--directory", action="store_true", help="only the part on a directory (so also --quick alone)")
+    parser.add_argument("--on", action="append", metavar="STORE", help="of the stores only this: " + ", ".join(onstores.STORES))
+    parser.add_argument("--quick", action="store_true", help="small and short: a look, not a measurement")
+    parser.add_argument("--repetitions", type=int)
+    parser.add_argument("--out", help="where the page goes (default docs/benchmarks.md; with --quick nowhere)")
+    parser.add_argument("--json", help="also write every sample there")
+    options = parser.parse_args()
+    quick = options.quick
+    options.repetitions = options.repetitions or (1 if quick else 3)
+    options.seconds = 2 if quick else 5
+    options.starts = 1 if quick else 5
+    options.settle = 1 if quick else 3
+    options.stores |= bool(options.on)
+    both = options.stores == options.directory
+    directory, stores = options.directory or not options.stores, options.stores or (both and not quick)
+    out = options.out or (None if quick else os.path.join(CHECKOUT, "docs/benchmarks.md"))
+
+    registries = [Stowage, Distribution]
+    if os.environ.get("STOWAGE_BENCH_ZOT"):
+        registries.append(Zot)
+    # Storage in memory: what is compared is the servers, not this machine's disk.
+    parent = "/dev/shm" if os.path.isdir("/dev/shm") else None
+    folder = tempfile.mkdtemp(prefix="stowage-bench-", dir=parent)
+    sections, samples = {}, {}
+    try:
+        if directory:
+            begun = time.monotonic()
+            results, starts, peak, others = on_directory(options, folder, registries)
+            how = report.how(options.repetitions, time.monotonic() - begun, others.cores)
+            sections["directory"] = report.directory(results, starts, peak, how)
+            samples["directory"] = {**results.plain(), "starts": starts}
+        if stores:
+            begun = time.monotonic()
+            measured, others = onstores.measure(options, folder, registries)
+            how = report.how(options.repetitions, time.monotonic() - begun, others.cores)
+            sections["stores"] = report.stores(measured, how, [registry.name for registry in registries])
+            samples["stores"] = {name: results.plain() for name, (_, results) in measured.items()}
+    finally:
         shutil.rmtree(folder, ignore_errors=True)
 
-    page = report.page(results, starts, {name: max(values) for name, values in peak.items()}, options, time.monotonic() - begun, others.cores)
-    print(page)
-    if out:
-        os.makedirs(os.path.dirname(os.path.abspath(out)), exist_ok=True)
-        with open(out, "w") as target:
-            target.write(page)
+    for name, text in sections.items():
+        print(text)
+        if out:
+            report.put(out, name, text)
     if options.json:
         with open(options.json, "w") as target:
-            samples = {test: {s: [vars(x) for x in xs] for s, xs in by.items()} for test, by in results.samples.items()}
-            json.dump({"units": results.units, "samples": samples, "starts": starts}, target, indent=1)
+            json.dump(samples, target, indent=1)
 
 
 if __name__ == "__main__":

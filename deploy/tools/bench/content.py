@@ -60,11 +60,13 @@ def small_layers():
 
 
 class BigFile:
-    """A file of noise that differs from another one of the same size in every MiB; .path, .size, .digest."""
+    """A file of noise that differs from another one of the same size in every MiB; .path, .size, .digest, and
+    the repository it is pushed to."""
 
     def __init__(self, folder, name, size):
         self.size = size
         self.path = os.path.join(folder, name)
+        self.repository = f"push/{name}"
         block = noise("big", MIB)
         running = hashlib.sha256()
         with open(self.path, "wb") as out:

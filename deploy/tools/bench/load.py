@@ -19,33 +19,39 @@ _local = threading.local()
 
 @dataclass
 class Sample:
-    """rate per second (requests, or MB of 10^6 bytes), and what one of them cost the server in µs of CPU."""
+    """rate per second (requests, or MB of 10^6 bytes), and what one of them cost the server in µs of CPU;
+    and what it cost the store in which the server keeps its content, where that is a process too."""
 
     rate: float
     cpu: float
+    store: float = 0.0
+
+
+def exchange(port, method, path, body=None, headers=None):
+    """One HTTP connection per thread and port."""
+    connections = _local.__dict__.setdefault("connections", {})
+    for attempt in (0, 1):
+        connection = connections.get(port)
+        if connection is None:
+            connection = connections[port] = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
+        try:
+            connection.request(method, path, body=body, headers=headers or {})
+            answer = connection.getresponse()
+            return answer, answer.read()
+        except (http.client.HTTPException, OSError):
+            connections.pop(port).close()
+            if attempt:
+                raise
 
 
 class Client:
-    """One HTTP connection per thread to a server."""
+    """A client of a server, on one connection per thread."""
 
     def __init__(self, server):
         self.server = server
 
     def send(self, method, path, body=None, headers=None, expected=(200, 201, 202, 204)):
-        for attempt in (0, 1):
-            connections = _local.__dict__.setdefault("connections", {})
-            connection = connections.get(self.server.port)
-            if connection is None:
-                connection = connections[self.server.port] = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=600)
-            try:
-                connection.request(method, path, body=body, headers=headers or {})
-                answer = connection.getresponse()
-                data = answer.read()
-                break
-            except (http.client.HTTPException, OSError):
-                connections.pop(self.server.port).close()
-                if attempt:
-                    raise
+        answer, data = exchange(self.server.port, method, path, body, headers)
         if expected and answer.status not in expected:
             raise SystemExit(f"{self.server.name}: {method} {path}: {answer.status} {data[:300]!r}")
         return answer, data
@@ -58,6 +64,16 @@ class Client:
         digest = content.digest(data)
         self.send("PUT", closing(self.begin(repository), digest), data, {"Content-Type": "application/octet-stream"})
         return digest
+
+    def pull(self, repository, digest):
+        """The blob, wherever the server sends for it."""
+        answer, data = self.send("GET", f"/v2/{repository}/blobs/{digest}", expected=(200, 307))
+        if answer.status == 307:
+            there = urllib.parse.urlsplit(answer.getheader("Location"))
+            answer, data = exchange(there.port, "GET", relative(there.geturl()))
+            if answer.status != 200:
+                raise SystemExit(f"{self.server.name}: GET {there.geturl()}: {answer.status} {data[:300]!r}")
+        return data
 
     def put_manifest(self, repository, reference, data):
         self.send("PUT", f"/v2/{repository}/manifests/{reference}", data, {"Content-Type": content.MANIFEST})
@@ -117,37 +133,52 @@ def wrk(server, paths, connections, seconds):
         accept = f'wrk.headers["Accept"] = "{content.MANIFEST}"'
         script.write(SCRIPT % (",".join(f'"{path}"' for path in paths), accept))
         script.flush()
-        before = server.cpu()
+        cost = Cost(server)
         said = subprocess.run(
             ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s", "-s", script.name, server.base],
             capture_output=True, text=True, check=True,
         ).stdout
-        spent = server.cpu() - before
+        cost.end()
     if "Non-2xx" in said or "Socket errors" in said:
         raise SystemExit(f"{server.name}: {paths[0]}: {said}")
     requests = int(re.search(r"(\d+) requests in", said).group(1))
-    return Sample(float(re.search(r"Requests/sec:\s+([\d.]+)", said).group(1)), spent / requests * 1e6)
+    return cost.sample(float(re.search(r"Requests/sec:\s+([\d.]+)", said).group(1)), requests)
 
 
 def hey_head(server, path, connections, seconds):
     """wrk does not end an answer to HEAD that says a length, hey does; as a client it is dearer."""
-    before = server.cpu()
+    cost = Cost(server)
     said = subprocess.run(
         ["hey", "-m", "HEAD", "-cpus", "1", "-z", f"{seconds}s", "-c", str(connections), server.base + path],
         capture_output=True, text=True, check=True,
     ).stdout
-    spent = server.cpu() - before
+    cost.end()
     answers = {int(code): int(count) for code, count in re.findall(r"\[(\d+)\]\s+(\d+) responses", said)}
     if set(answers) != {200}:
         raise SystemExit(f"{server.name}: HEAD {path}: {answers} {said[-500:]}")
-    return Sample(float(re.search(r"Requests/sec:\s+([\d.]+)", said).group(1)), spent / answers[200] * 1e6)
+    return cost.sample(float(re.search(r"Requests/sec:\s+([\d.]+)", said).group(1)), answers[200])
+
+
+class Cost:
+    """The processor time that a server and its store take from now on until the end."""
+
+    def __init__(self, server):
+        self.processes = [server, server.store] if server.store else [server]
+        self.before = [process.cpu() for process in self.processes]
+
+    def end(self):
+        self.spent = [process.cpu() - before for process, before in zip(self.processes, self.before)]
+
+    def sample(self, rate, amount):
+        return Sample(rate, *(seconds / amount * 1e6 for seconds in self.spent))
 
 
 def timed(server, work, amount):
-    before, begun = server.cpu(), time.monotonic()
+    cost, begun = Cost(server), time.monotonic()
     work()
     taken = time.monotonic() - begun
-    return Sample(amount / taken, (server.cpu() - before) / amount * 1e6)
+    cost.end()
+    return cost.sample(amount / taken, amount)
 
 
 def curl(*arguments):
@@ -157,8 +188,8 @@ def curl(*arguments):
     return said.stdout
 
 
-def pull(server, big, parallel):
-    url = f"{server.base}/v2/{content.REPOSITORY}/blobs/{big.digest}"
+def pull(server, big, parallel, repository=content.REPOSITORY):
+    url = f"{server.base}/v2/{repository}/blobs/{big.digest}"
 
     def work():
         with ThreadPoolExecutor(parallel) as executor:
@@ -197,14 +228,28 @@ def push_chunks(server, repository, big):
 
 
 def push_big(server, manner, big):
-    return timed(server, lambda: manner(server, f"push/{os.path.basename(big.path)}", big), big.size / 1e6)
+    return timed(server, lambda: manner(server, big.repository, big), big.size / 1e6)
 
 
 def push_layers(server, count):
     """New layers of 1 MiB, eight clients at once."""
-    blobs = [content.noise(f"{server.port} {time.monotonic()} {number}", content.MIB) for number in range(count)]
+    return push_blobs(server, [content.noise(f"{server.port} {time.monotonic()} {number}", content.MIB) for number in range(count)])
+
+
+def push_blobs(server, blobs):
     client = Client(server)
-    return timed(server, lambda: together(lambda blob: client.push("push/layers", blob), blobs), count)
+    return timed(server, lambda: together(lambda blob: client.push("push/layers", blob), blobs), len(blobs))
+
+
+def pull_blobs(server, blobs):
+    """The same blobs back, eight clients at once; redirected or not, as the server has it."""
+    client, digests = Client(server), [(content.digest(blob), len(blob)) for blob in blobs]
+
+    def one(blob):
+        if len(client.pull("push/layers", blob[0])) != blob[1]:
+            raise SystemExit(f"{server.name}: {blob[0]} comes back cut")
+
+    return timed(server, lambda: together(one, digests), len(blobs))
 
 
 def put_manifests(server, count):

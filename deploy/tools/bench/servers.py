@@ -1,5 +1,6 @@
 """The servers that are measured, each a child process on a port of the loopback address."""
 import http.client
+import json
 import os
 import re
 import shutil
@@ -38,6 +39,7 @@ class Server:
 
     name = ""
     pushes = True
+    store = None
 
     def __init__(self, folder):
         self.folder = os.path.join(folder, self.name)
@@ -125,18 +127,27 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
 
-class Stowage(Server):
+class Registry(Server):
+    """A registry on a store; `redirect`: whether it sends those who pull blobs to the store, where the store can."""
+
+    def __init__(self, folder, store, redirect=True):
+        super().__init__(folder)
+        self.store = store
+        self.redirect = redirect
+
+
+class Stowage(Registry):
     name = "Stowage"
 
     def command(self):
         return [os.path.join(CHECKOUT, "deploy/run")], {
-            "STOWAGE_STORAGE_KIND": "directory",
-            "STOWAGE_STORAGE_DIRECTORY_ROOT": os.path.join(self.folder, "data"),
+            **self.store.stowage(),
+            "STOWAGE_STORAGE_REDIRECT": "auto" if self.redirect else "off",
             "QUARKUS_HTTP_PORT": str(self.port),
         }
 
 
-class Distribution(Server):
+class Distribution(Registry):
     name = "distribution"
 
     def command(self):
@@ -148,23 +159,27 @@ class Distribution(Server):
                 "storage:\n"
                 "  delete: {enabled: true}\n"
                 "  cache: {blobdescriptor: inmemory}\n"
-                f"  filesystem: {{rootdirectory: {self.folder}/data}}\n"
+                f"  redirect: {{disable: {'false' if self.redirect else 'true'}}}\n"
+                f"  {self.store.distribution()}\n"
                 f"http: {{addr: '127.0.0.1:{self.port}'}}\n"
             )
         return [pinned("registry"), "serve", path], {"OTEL_TRACES_EXPORTER": "none"}
 
 
-class Zot(Server):
+class Zot(Registry):
     """Only where STOWAGE_BENCH_ZOT names the program."""
 
     name = "zot"
 
     def command(self):
         path = os.path.join(self.folder, "config.json")
+        storage = {"rootDirectory": f"{self.folder}/data", **self.store.zot()}
+        if "storageDriver" in storage:
+            # Without a database beside the bucket there is no deduplication.
+            storage.update(dedupe=False, redirectBlobURL=self.redirect)
         with open(path, "w") as config:
-            config.write(
-                '{"storage": {"rootDirectory": "%s/data"}, "http": {"address": "127.0.0.1", "port": "%d"}, "log": {"level": "error"}}'
-                % (self.folder, self.port)
+            json.dump(
+                {"storage": storage, "http": {"address": "127.0.0.1", "port": str(self.port)}, "log": {"level": "error"}}, config
             )
         return [os.environ["STOWAGE_BENCH_ZOT"], "serve", path], {}
 

@@ -1,0 +1,103 @@
+"""The part of the benchmarks in which the registries keep everything in a cloud's store."""
+import time
+
+import content
+import load
+from results import Others, Results, run
+from stores import Azurite, FakeGcs, Minio, S3Proxy
+
+READERS = 16
+STORES = {kind.name: kind for kind in (S3Proxy, Minio, Azurite, FakeGcs)}
+
+
+class Plan:
+    """How much is done on one store, and how often."""
+
+    def __init__(self, options, main):
+        quick = options.quick
+        self.size = (64 if quick else 1024 if main else 256) * content.MIB
+        self.blobs = 60 if quick else 300 if main else 100
+        self.manifests = 30 if quick else 200 if main else 100
+        self.seconds = 2 if quick else 5
+        self.warm_seconds = 4 if quick else 40 if main else 20
+        self.repetitions = options.repetitions
+
+
+def pushing_tests(plan, files, blobs):
+    size = f"{plan.size >> 20} MiB"
+    return [
+        (f"push {size} with one PUT", "MB/s", lambda s: load.push_big(s, load.push_put, files[0]), True),
+        (f"push {size} with a streamed PATCH", "MB/s", lambda s: load.push_big(s, load.push_stream, files[1]), True),
+        (f"push {size} in PATCHes of 16 MiB", "MB/s", lambda s: load.push_big(s, load.push_chunks, files[2]), True),
+        (f"push {plan.blobs} blobs of 1 MiB, 8 clients", "blobs/s", lambda s: load.push_blobs(s, blobs), True),
+        ("PUT manifest by tag, 8 clients", "req/s", lambda s: load.put_manifests(s, plan.manifests), True),
+        (f"GET manifest by tag, {READERS} connections", "req/s",
+         lambda s: load.wrk(s, ["/v2/push/manifests/manifests/m0"], READERS, plan.seconds), True),
+    ]
+
+
+def pulling_tests(plan, files, blobs, how):
+    return [
+        (f"pull {plan.size >> 20} MiB, {how}", "MB/s", lambda s: load.pull(s, files[0], 1, files[0].repository), True),
+        (f"pull {plan.blobs} blobs of 1 MiB, 8 clients, {how}", "blobs/s", lambda s: load.pull_blobs(s, blobs), True),
+    ]
+
+
+def warm_up(server, plan, warm):
+    """Servers live long, and so do stores: what their first requests cost is no part of what is measured."""
+    end = time.monotonic() + plan.warm_seconds
+    while time.monotonic() < end:
+        for manner in (load.push_put, load.push_stream, load.push_chunks):
+            load.push_big(server, manner, warm)
+        load.push_layers(server, 50)
+        load.put_manifests(server, 20)
+        load.wrk(server, ["/v2/push/manifests/manifests/m0"], READERS, 1)
+
+
+def warm_pulls(server, plan, warm, blobs):
+    end = time.monotonic() + plan.warm_seconds / 4
+    while time.monotonic() < end:
+        load.pull(server, warm, 1, warm.repository)
+        load.pull_blobs(server, blobs[:50])
+
+
+def turn(results, others, plan, store, registry, folder, files, warm, running):
+    """One registry on one store, both new; the store comes to its end with it, so that each begins alike."""
+    running += [store]
+    store.start()
+    blobs = [content.noise(f"{store.name} {time.monotonic()} {number}", content.MIB) for number in range(plan.blobs)]
+    for redirect in (False,) if registry.name in store.unsigned else (False, True):
+        server = registry(folder, store, redirect)
+        running += [server]
+        server.start()
+        if not redirect:
+            warm_up(server, plan, warm)
+            run(results, pushing_tests(plan, files, blobs), [server], others)
+        warm_pulls(server, plan, warm, blobs)
+        run(results, pulling_tests(plan, files, blobs, "redirected" if redirect else "proxied"), [server], others)
+        server.stop()
+        running.remove(server)
+    server.stop(forget=True)
+    store.stop(forget=True)
+    running.remove(store)
+
+
+def measure(options, folder, registries):
+    """{store: (its kind, Results)}, and who else kept the machine busy."""
+    measured, others, running = {}, Others(), []
+    warm = content.BigFile(folder, "warm", 64 * content.MIB)
+    try:
+        for kind in [STORES[name] for name in options.on or STORES]:
+            plan = Plan(options, kind is S3Proxy)
+            files = [content.BigFile(folder, f"big-{number}", plan.size) for number in range(3)]
+            results = Results()
+            for repetition in range(plan.repetitions):
+                for registry in registries:
+                    if registry.name == "Stowage" or registry.name in kind.peers:
+                        print(f"{registry.name} on {kind.name}, {repetition + 1} of {plan.repetitions}", flush=True)
+                        turn(results, others, plan, kind(folder), registry, folder, files, warm, running)
+            measured[kind.name] = (kind, results)
+    finally:
+        for server in reversed(running):
+            server.stop()
+    return measured, others
