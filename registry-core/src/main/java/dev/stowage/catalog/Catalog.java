@@ -3,7 +3,6 @@ package dev.stowage.catalog;
 import dev.stowage.layout.Place;
 import dev.stowage.layout.Prefixes;
 import dev.stowage.oci.name.RepositoryName;
-import dev.stowage.storage.Condition;
 import dev.stowage.storage.Content;
 import dev.stowage.storage.ObjectStore;
 import jakarta.inject.Singleton;
@@ -29,7 +28,7 @@ public final class Catalog {
 
   /// Makes the repository exist; costs one write, changes nothing if it does already.
   public void add(RepositoryName repository) {
-    store.write(new Place.CatalogMarker(repository).key(), MARKER, Condition.IF_ABSENT);
+    store.ensure(new Place.CatalogMarker(repository).key(), MARKER);
   }
 
   /// Whether it exists.

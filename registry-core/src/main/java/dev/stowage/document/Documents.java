@@ -17,8 +17,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Consumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Reads and writes JSON documents. Safe for any number of threads. Store failures pass through as
 /// [StorageException]; a document that is no JSON of its type is [StorageException.Kind#CORRUPT].
@@ -26,11 +29,21 @@ import java.util.function.Function;
 /// An object of no bytes is a *tombstone*, and as good as none: where a store cannot delete on
 /// condition, a document is removed by swinging it to one. Tombstones are understood on every
 /// store, so that a bucket may be copied from one to another.
+///
+/// A write may be *in doubt*: its answer was lost, and since then something else stands at the key,
+/// so that the store cannot tell whether it took effect ([StorageException.Kind#TIMEOUT]). Then
+/// what stands is read and decided upon anew, as after a lost race. That is right because changes
+/// say what shall be there, whatever was before: what comes of doing one twice is what would come
+/// of a client that repeats its request.
 @Singleton
 public final class Documents {
 
   /// How often a change is tried against others before it gives up as THROTTLED.
   static final int MAX_ATTEMPTS = 100;
+
+  /// How often one change decides anew after a doubt. Before each, the store was waited for
+  /// already.
+  static final int MAX_DOUBTS = 3;
 
   private static final long MAX_BACK_OFF_MICROS = 20_000;
 
@@ -60,62 +73,116 @@ public final class Documents {
     return store.write(key, Content.of(json(content)), condition);
   }
 
-  /// Writes the document if there is none, and then answers empty; else answers what stands.
+  /// Writes the document if there is none, and then answers empty; else answers what stands, which
+  /// after a doubt may be this very document. So it must be one that only this caller writes.
   public <T> Optional<T> create(ObjectKey key, Class<T> type, T content) {
-    Condition condition = Condition.IF_ABSENT;
+    Doubt doubt = new Doubt();
+    Found<T> found = new Found<>(Optional.empty(), Condition.IF_ABSENT);
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      if (write(key, content, condition).written()) {
+      Condition condition = found.unchanged();
+      if (doubt.settle(() -> write(key, content, condition).written())) {
         return Optional.empty();
       }
-      Found<T> found = find(key, type);
+      found = find(key, type);
       if (found.document().isPresent()) {
         return found.document().map(Document::content);
       }
-      condition = found.unchanged();
       backOff(attempt);
     }
     throw contended(key);
-  }
-
-  /// Removes the document if it is still as it was read.
-  public boolean delete(ObjectKey key, Document<?> read) {
-    Condition unchanged = new Condition.IfVersion(read.version());
-    return store.capabilities().conditionalDelete()
-        ? store.delete(key, unchanged)
-        : store.write(key, TOMBSTONE, unchanged).written();
   }
 
   /// Changes the document by compare-and-swap: `change` sees what is there (empty: nothing) and
   /// answers what shall be there. It is called again whenever another writer was faster, so it must
   /// do nothing but decide; what it throws passes through and nothing is written. Returns what now
   /// stands.
+  ///
+  /// After a doubt, a document that equals what was to be written counts as written. If another
+  /// stands, `change` is called again, so doing it twice must be harmless; what it throws then does
+  /// not say whether it was done before, and the doubt is thrown instead.
   public <T> T update(ObjectKey key, Class<T> type, Function<Optional<T>, T> change) {
+    Doubt doubt = new Doubt();
+    Optional<T> tried = Optional.empty();
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       Found<T> found = find(key, type);
-      T next = change.apply(found.document().map(Document::content));
-      if (write(key, next, found.unchanged()).written()) {
+      Optional<T> current = found.document().map(Document::content);
+      if (doubt.exists() && tried.isPresent() && current.equals(tried)) {
+        return tried.get();
+      }
+      T next = doubt.decide(() -> change.apply(current));
+      if (doubt.settle(() -> write(key, next, found.unchanged()).written())) {
         return next;
+      }
+      tried = Optional.of(next);
+      backOff(attempt);
+    }
+    throw contended(key);
+  }
+
+  /// Removes the document by compare-and-swap if it is `unwanted`, which is asked again whenever
+  /// another writer was faster; what it throws passes through, but after a doubt the doubt is
+  /// thrown instead. False if there was none, or it is wanted.
+  public <T> boolean remove(ObjectKey key, Class<T> type, Predicate<T> unwanted) {
+    Doubt doubt = new Doubt();
+    for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      Optional<Document<T>> current = read(key, type);
+      if (current.isEmpty()) {
+        return doubt.exists();
+      }
+      if (!doubt.decide(() -> unwanted.test(current.get().content()))) {
+        return false;
+      }
+      if (doubt.settle(() -> delete(key, current.get()))) {
+        return true;
       }
       backOff(attempt);
     }
     throw contended(key);
   }
 
-  /// Removes the document by compare-and-swap if `agreed` allows it; what `agreed` throws passes
-  /// through. False if there was none.
-  public <T> boolean remove(ObjectKey key, Class<T> type, Consumer<T> agreed) {
-    for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      Optional<Document<T>> current = read(key, type);
-      if (current.isEmpty()) {
+  /// Removes the document if it is still as it was read.
+  private boolean delete(ObjectKey key, Document<?> read) {
+    Condition unchanged = new Condition.IfVersion(read.version());
+    return store.capabilities().conditionalDelete()
+        ? store.delete(key, unchanged)
+        : store.write(key, TOMBSTONE, unchanged).written();
+  }
+
+  /// What one change remembers of those of its writes that are in doubt.
+  private static final class Doubt {
+    private int left = MAX_DOUBTS;
+    private @Nullable StorageException last;
+
+    /// Whether any is.
+    boolean exists() {
+      return last != null;
+    }
+
+    /// What the write answers; false if it is in doubt.
+    boolean settle(BooleanSupplier write) {
+      try {
+        return write.getAsBoolean();
+      } catch (StorageException e) {
+        if (e.kind() != StorageException.Kind.TIMEOUT || left == 0) {
+          throw e;
+        }
+        left--;
+        last = e;
         return false;
       }
-      agreed.accept(current.get().content());
-      if (delete(key, current.get())) {
-        return true;
-      }
-      backOff(attempt);
     }
-    throw contended(key);
+
+    <D> D decide(Supplier<D> decision) {
+      try {
+        return decision.get();
+      } catch (RuntimeException e) {
+        if (last == null) {
+          throw e;
+        }
+        last.addSuppressed(e);
+        throw last;
+      }
+    }
   }
 
   /// What stands at a key, and the condition that it still does.

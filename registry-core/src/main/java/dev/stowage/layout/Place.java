@@ -106,7 +106,7 @@ public sealed interface Place {
   record Probe(UploadId id) implements Place {
     @Override
     public ObjectKey key() {
-      return new ObjectKey("sys/probe-" + id);
+      return new ObjectKey(Prefixes.PROBES + id);
     }
   }
 

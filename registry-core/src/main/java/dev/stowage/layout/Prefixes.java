@@ -3,7 +3,7 @@ package dev.stowage.layout;
 import dev.stowage.oci.digest.Digest;
 import dev.stowage.oci.name.RepositoryName;
 
-/// The prefixes under which places of one kind are listed. All end with a slash.
+/// The prefixes under which places of one kind are listed.
 public final class Prefixes {
 
   /// All [Place.CatalogMarker]s.
@@ -16,6 +16,9 @@ public final class Prefixes {
 
   /// All [Place.Intent]s.
   public static final String INTENTS = "intents/";
+
+  /// All [Place.Probe]s, and those by which the clouds' modules try what a bucket can at the start.
+  public static final String PROBES = "sys/probe-";
 
   private static final String REPOSITORIES = "repos/";
 

@@ -24,7 +24,6 @@ import dev.stowage.tag.TagCondition;
 import dev.stowage.tag.TagTarget;
 import dev.stowage.tag.Tags;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -87,11 +86,8 @@ public final class Manifests {
     TagCondition remaining = condition;
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       keep(repository, digest, bytes, subject);
-      // A time of its own for each attempt: so a deleter that saw the former one does not meet it
-      // again.
-      TagTarget target = new TagTarget(digest, manifest.mediaType(), bytes.length, Instant.now());
       for (Tag tag : pushedTags) {
-        tags.point(repository, tag, target, remaining);
+        tags.point(repository, tag, digest, manifest.mediaType(), bytes.length, remaining);
       }
       // Whoever deletes this digest at this moment may have missed what we wrote after he looked.
       if (store.head(key(repository, digest)).isPresent()) {
@@ -161,7 +157,7 @@ public final class Manifests {
 
   private void keep(
       RepositoryName repository, Digest digest, byte[] bytes, Optional<Digest> subject) {
-    store.write(key(repository, digest), Content.of(bytes), Condition.IF_ABSENT);
+    store.ensure(key(repository, digest), Content.of(bytes));
     subject.ifPresent(s -> referrers.add(repository, s, digest));
     catalog.add(repository);
   }

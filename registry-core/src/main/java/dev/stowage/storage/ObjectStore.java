@@ -26,6 +26,19 @@ public interface ObjectStore extends AutoCloseable {
   /// [WriteResult.Refused]. Readers see the old object or the new one, never a part.
   WriteResult write(ObjectKey key, Content content, Condition condition);
 
+  /// Makes sure that an object stands at `key`: this one, or any that stands there already. For
+  /// keys at which one object is as good as another. So where the store cannot tell whether the
+  /// write took effect ([StorageException.Kind#TIMEOUT]), it is enough that something is there.
+  default void ensure(ObjectKey key, Content content) {
+    try {
+      write(key, content, Condition.IF_ABSENT);
+    } catch (StorageException e) {
+      if (e.kind() != StorageException.Kind.TIMEOUT || head(key).isEmpty()) {
+        throw e;
+      }
+    }
+  }
+
   /// Copies within the store without moving bytes through this process where the store can. The
   /// condition is on the target. A missing source is [StorageException.Kind#MISUSE].
   WriteResult copy(ObjectKey from, ObjectKey to, Condition condition);

@@ -20,6 +20,7 @@ import dev.stowage.storage.ListQuery;
 import dev.stowage.storage.ObjectKey;
 import dev.stowage.storage.ObjectStore;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,16 +52,26 @@ public final class Tags {
     return documents.read(key(repository, tag), TagTarget.class).map(Document::content);
   }
 
-  /// Points the tag to `target` if `condition` holds at that instant, else throws
-  /// `PRECONDITION_FAILED`. The manifest must stand already.
-  public void point(RepositoryName repository, Tag tag, TagTarget target, TagCondition condition) {
-    store.write(new Place.Tagged(repository, target.digest(), tag).key(), HINT, Condition.ALWAYS);
+  /// Points the tag to a manifest, which must stand already, if `condition` holds at that instant,
+  /// else throws `PRECONDITION_FAILED`. If it is in doubt whether the tag was moved and moved on
+  /// since, it is moved again, as by a second push; unless the condition no longer holds, which
+  /// leaves the doubt to the caller.
+  public void point(
+      RepositoryName repository,
+      Tag tag,
+      Digest digest,
+      String mediaType,
+      long size,
+      TagCondition condition) {
+    store.write(new Place.Tagged(repository, digest, tag).key(), HINT, Condition.ALWAYS);
     documents.update(
         key(repository, tag),
         TagTarget.class,
         current -> {
           condition.check(tag, current);
-          return target;
+          // A time of its own for each attempt: where the version of an object is a hash of its
+          // bytes, a deleter that saw the former one must not meet it again.
+          return new TagTarget(digest, mediaType, size, Instant.now());
         });
   }
 
@@ -71,7 +82,10 @@ public final class Tags {
         documents.remove(
             key(repository, tag),
             TagTarget.class,
-            current -> condition.check(tag, Optional.of(current)));
+            current -> {
+              condition.check(tag, Optional.of(current));
+              return true;
+            });
     if (!removed) {
       condition.check(tag, Optional.empty());
       throw new OciException(
@@ -108,16 +122,10 @@ public final class Tags {
   /// Removes the tag if it points to `digest` and, after that was read, `still` holds.
   private void removeWhile(
       RepositoryName repository, Tag tag, Digest digest, BooleanSupplier still) {
-    ObjectKey key = key(repository, tag);
-    for (; ; ) {
-      Optional<Document<TagTarget>> current = documents.read(key, TagTarget.class);
-      if (current.isEmpty()
-          || !current.get().content().digest().equals(digest)
-          || !still.getAsBoolean()
-          || documents.delete(key, current.get())) {
-        return;
-      }
-    }
+    documents.remove(
+        key(repository, tag),
+        TagTarget.class,
+        target -> target.digest().equals(digest) && still.getAsBoolean());
   }
 
   private List<Tag> hinted(RepositoryName repository, Digest digest) {

@@ -6,6 +6,8 @@ import dev.stowage.layout.UploadId;
 import dev.stowage.storage.Condition;
 import dev.stowage.storage.ListPage;
 import dev.stowage.storage.ListQuery;
+import dev.stowage.storage.ObjectInfo;
+import dev.stowage.storage.ObjectKey;
 import dev.stowage.storage.ObjectStore;
 import dev.stowage.storage.StorageException;
 import dev.stowage.upload.session.Sessions;
@@ -16,12 +18,14 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Settles the intents of uploads that ended without saying so: their replica died, or nobody came
-/// back. Runs soon after the start and then from time to time; what one round could not do, the
-/// next one does.
+/// back. Removes the probes of those who died while they tried the store. Runs soon after the start
+/// and then from time to time; what one round could not do, the next one does.
 @Singleton
 public final class Janitor {
 
@@ -65,25 +69,45 @@ public final class Janitor {
     attempt("removing ended intents", intents::flush);
   }
 
-  /// One round: settles every intent whose upload is over. Costs one listing of the open intents.
+  /// One round: settles every intent whose upload is over, and removes probes that are left. Costs
+  /// a listing of the open intents and one of the probes.
   public void round() {
     sessions.expire();
     intents.flush();
-    ListQuery query = ListQuery.of(Prefixes.INTENTS);
+    forEach(
+        Prefixes.INTENTS,
+        key -> {
+          if (Place.parse(key).orElse(null) instanceof Place.Intent(UploadId id) && isOver(id)) {
+            leftovers.settle(id);
+            store.delete(key, Condition.ALWAYS);
+            LOG.infof("settled upload %s, which ended without saying so", id);
+          }
+        });
+    forEach(Prefixes.PROBES, this::removeIfOld);
+  }
+
+  private void forEach(String prefix, Consumer<ObjectKey> work) {
+    ListQuery query = ListQuery.of(prefix);
     for (; ; ) {
       ListPage page = store.list(query);
-      for (ListPage.Entry entry : page.objects()) {
-        if (Place.parse(entry.key()).orElse(null) instanceof Place.Intent(UploadId id)
-            && isOver(id)) {
-          leftovers.settle(id);
-          store.delete(entry.key(), Condition.ALWAYS);
-          LOG.infof("settled upload %s, which ended without saying so", id);
-        }
-      }
+      page.objects().forEach(entry -> work.accept(entry.key()));
       if (!page.hasMore()) {
         return;
       }
       query = query.after(page.next());
+    }
+  }
+
+  /// A probe lives for seconds; one that is older than any session has nobody any more. But a
+  /// replica uses its key again, so it goes only in the version that was seen, where the store can.
+  private void removeIfOld(ObjectKey probe) {
+    Optional<ObjectInfo> found = store.head(probe);
+    if (found.isPresent() && found.get().modified().isBefore(Instant.now().minus(life))) {
+      store.delete(
+          probe,
+          store.capabilities().conditionalDelete()
+              ? new Condition.IfVersion(found.get().version())
+              : Condition.ALWAYS);
     }
   }
 

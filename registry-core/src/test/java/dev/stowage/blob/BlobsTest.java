@@ -8,6 +8,7 @@ import dev.stowage.oci.digest.Algorithm;
 import dev.stowage.oci.digest.Digest;
 import dev.stowage.oci.digest.Hasher;
 import dev.stowage.oci.name.RepositoryName;
+import dev.stowage.storage.DoubtfulStore;
 import dev.stowage.storage.ObjectStore;
 import dev.stowage.storage.memory.MemoryStore;
 import java.util.HashSet;
@@ -86,5 +87,17 @@ class BlobsTest {
       }
     }
     assertThat(linked).hasSize(1);
+  }
+
+  @Test
+  void linksTheDataOfWhoeverWasFirstThoughTheStoreCannotTell() {
+    DoubtfulStore doubtful = new DoubtfulStore(store);
+    Blobs unsure = new Blobs(doubtful, new Documents(doubtful));
+    for (DoubtfulStore.Fate fate : DoubtfulStore.Fate.values()) {
+      doubtful.doubt(1, fate, () -> blobs.publish(OTHER, DIGEST, UploadId.random(), 1));
+      Blob linked = unsure.publish(HOME, DIGEST, UploadId.random(), 1);
+      assertThat(doubtful.left()).isZero();
+      assertThat(blobs.find(OTHER, DIGEST)).contains(linked);
+    }
   }
 }

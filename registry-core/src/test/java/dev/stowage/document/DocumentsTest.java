@@ -48,11 +48,17 @@ class DocumentsTest {
   }
 
   @Test
-  void refusesToRemoveWhatChangedSinceItWasRead() {
+  void asksAgainBeforeItRemovesWhatChangedSinceItWasRead() {
     documents.write(KEY, new Counter(1), Condition.IF_ABSENT);
-    Document<Counter> read = documents.read(KEY, Counter.class).orElseThrow();
-    documents.write(KEY, new Counter(2), Condition.ALWAYS);
-    assertThat(documents.delete(KEY, read)).isFalse();
+    assertThat(
+            documents.remove(
+                KEY,
+                Counter.class,
+                counter -> {
+                  documents.write(KEY, new Counter(2), Condition.ALWAYS);
+                  return counter.value() == 1;
+                }))
+        .isFalse();
     assertThat(documents.read(KEY, Counter.class)).isPresent();
   }
 

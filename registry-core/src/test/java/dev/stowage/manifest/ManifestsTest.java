@@ -20,6 +20,7 @@ import dev.stowage.oci.media.MediaTypes;
 import dev.stowage.oci.name.Reference;
 import dev.stowage.oci.name.RepositoryName;
 import dev.stowage.oci.name.Tag;
+import dev.stowage.storage.DoubtfulStore;
 import dev.stowage.storage.ListQuery;
 import dev.stowage.storage.memory.MemoryStore;
 import dev.stowage.tag.TagCondition;
@@ -232,5 +233,17 @@ class ManifestsTest {
     assertThatExceptionOfType(OciException.class)
         .isThrownBy(call)
         .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.PRECONDITION_FAILED));
+  }
+
+  @Test
+  void isContentWithWhatStandsWhereTheStoreCannotTell() {
+    DoubtfulStore store = new DoubtfulStore();
+    ManifestRooms doubtful = new ManifestRooms(store);
+    Digest first = doubtful.push(image("a"), "v1");
+    for (DoubtfulStore.Fate fate : DoubtfulStore.Fate.values()) {
+      store.doubt(3, fate, () -> {}); // the manifest, the catalog, the tag
+      assertThat(doubtful.push(image("a"), "v1")).isEqualTo(first);
+      assertThat(store.left()).isZero();
+    }
   }
 }

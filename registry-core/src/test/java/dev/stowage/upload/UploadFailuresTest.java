@@ -14,10 +14,14 @@ import static dev.stowage.upload.UploadSamples.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.stowage.layout.Place;
+import dev.stowage.layout.UploadId;
 import dev.stowage.oci.digest.Algorithm;
 import dev.stowage.oci.digest.Digest;
 import dev.stowage.oci.error.ErrorCode;
+import dev.stowage.storage.Condition;
 import dev.stowage.storage.Content;
+import dev.stowage.storage.ObjectKey;
 import dev.stowage.storage.Part;
 import dev.stowage.storage.StagedUpload;
 import dev.stowage.storage.StorageException;
@@ -29,6 +33,7 @@ import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -36,6 +41,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -223,5 +229,16 @@ class UploadFailuresTest {
     alive.janitor.round();
     assertThat(read(alive, digest)).isEqualTo(published);
     assertNothingIsLeftBut(alive, 1);
+  }
+
+  @Test
+  void removesProbesOfTheDeadAndNoneOfTheLiving() {
+    MemoryStore store = new MemoryStore();
+    ObjectKey probe = new Place.Probe(UploadId.random()).key();
+    store.write(probe, Content.of("probe"), Condition.ALWAYS);
+    new UploadRooms(store).janitor.round();
+    assertThat(store.head(probe)).isPresent();
+    new UploadRooms(store, Duration.ZERO).janitor.round();
+    assertThat(store.head(probe)).isEmpty();
   }
 }

@@ -18,8 +18,12 @@ final class UploadRooms {
   final Janitor janitor;
 
   UploadRooms(ObjectStore store) {
+    this(store, Duration.ofHours(24));
+  }
+
+  UploadRooms(ObjectStore store, Duration sessionLife) {
     this.store = store;
-    UploadConfig config = () -> Duration.ofHours(24);
+    UploadConfig config = () -> sessionLife;
     Documents documents = new Documents(store);
     Sessions sessions = new MemorySessions(config);
     Intents intents = new Intents(store, documents);
