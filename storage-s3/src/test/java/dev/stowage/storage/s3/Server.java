@@ -22,11 +22,13 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/// A store as a child process on a free port of the loopback address, with one bucket, until the
-/// tests end.
-final class Server {
+/// A store as a child process on a free port of the loopback address, with one bucket, until it is
+/// closed or the tests end.
+public final class Server implements AutoCloseable {
 
-  static final String BUCKET = "bucket";
+  /// The bucket.
+  public static final String BUCKET = "bucket";
+
   static final String ACCESS_KEY = "stowage-tests";
   static final String SECRET_KEY = "stowage-tests-secret";
 
@@ -34,8 +36,13 @@ final class Server {
 
   private final int port;
 
-  private Server(int port) {
+  private final Process process;
+  private final Path folder;
+
+  private Server(int port, Process process, Path folder) {
     this.port = port;
+    this.process = process;
+    this.folder = folder;
   }
 
   private static final class S3Proxy {
@@ -60,7 +67,8 @@ final class Server {
     return URI.create("http://127.0.0.1:" + port);
   }
 
-  int port() {
+  /// Where it listens on the loopback address.
+  public int port() {
     return port;
   }
 
@@ -70,7 +78,7 @@ final class Server {
   }
 
   /// The same through another address.
-  static Map<String, String> settings(URI endpoint) {
+  public static Map<String, String> settings(URI endpoint) {
     return new HashMap<>(
         Map.of(
             "bucket", BUCKET,
@@ -79,8 +87,9 @@ final class Server {
             "secret-key", SECRET_KEY));
   }
 
-  private static Server startS3Proxy() {
-    Path jar = Path.of("target/servers/s3proxy.jar").toAbsolutePath();
+  /// Starts one more.
+  public static Server startS3Proxy() {
+    Path jar = Path.of("../storage-s3/target/servers/s3proxy.jar").toAbsolutePath();
     if (!Files.isRegularFile(jar)) {
       throw new AssertionError(
           jar + " is missing; bring it with: ./mvnw -pl storage-s3 generate-test-resources");
@@ -121,7 +130,8 @@ final class Server {
     }
   }
 
-  private static Server startMinio() {
+  /// Starts one more.
+  public static Server startMinio() {
     try {
       Path folder = folder("minio-");
       int port = freePort();
@@ -163,12 +173,12 @@ final class Server {
     Process process = builder.start();
     process.getOutputStream().close();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process, folder)));
-    Server server = new Server(port);
-    server.awaitReady(process, log);
+    Server server = new Server(port, process, folder);
+    server.awaitReady(log);
     return server;
   }
 
-  private void awaitReady(Process process, Path log) throws IOException {
+  private void awaitReady(Path log) throws IOException {
     long end = System.nanoTime() + START_LIMIT.toNanos();
     while (true) {
       try (Socket socket = new Socket()) {
@@ -200,7 +210,7 @@ final class Server {
   }
 
   /// A client of its own, that knows nothing of ours.
-  S3Client client() {
+  public S3Client client() {
     return S3Client.builder()
         .endpointOverride(endpoint())
         .region(Region.US_EAST_1)
@@ -208,6 +218,11 @@ final class Server {
         .credentialsProvider(
             StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY)))
         .build();
+  }
+
+  @Override
+  public void close() {
+    end(process, folder);
   }
 
   private static void end(Process process, Path folder) {
