@@ -8,7 +8,8 @@ import java.util.SortedSet;
 /// What a registry has stored, seen past it.
 interface Bucket {
 
-  /// All keys that are there now.
+  /// All keys that are there now, but for tombstones: documents of no bytes, which a store keeps
+  /// that does not delete on condition.
   SortedSet<String> keys() throws IOException;
 
   /// The bytes of an object; an [IOException] when it is not there.

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -34,8 +35,19 @@ class CloudUploadsIT {
                 .withJava("-Xmx256m -Djava.io.tmpdir=" + temporary)
                 .withJava("-Dstowage.storage.redirect=off")
                 .start()) {
-      List<String> digests = upload(registry.port());
+      List<String> digests =
+          IntStream.range(0, UPLOADS).parallel().mapToObj(i -> content(i).digest()).toList();
+      long begun = System.nanoTime();
 
+      upload(registry.port(), digests);
+
+      System.out.printf(
+          "CloudUploadsIT: %s: %d uploads of %d MiB in %d s; %s%n",
+          cloud,
+          UPLOADS,
+          SIZE >> 20,
+          (System.nanoTime() - begun) / 1_000_000_000,
+          MemoryIT.highWater(registry.pid()));
       try (var client = new Client(registry.port())) {
         for (String digest : digests) {
           var sink = new Content.DigestSink();
@@ -48,31 +60,40 @@ class CloudUploadsIT {
     }
   }
 
-  private static List<String> upload(int port) throws InterruptedException {
+  private static Content content(int number) {
+    return new Content(number, SIZE);
+  }
+
+  private static void upload(int port, List<String> digests) throws InterruptedException {
     Client.Manner[] manners = Client.Manner.values();
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<String>> running = new ArrayList<>();
+      List<Future<Boolean>> running = new ArrayList<>();
       for (int i = 0; i < UPLOADS; i++) {
-        Content content = new Content(i, SIZE);
-        Client.Manner manner = manners[i % manners.length];
-        running.add(executor.submit((Callable<String>) () -> push(port, content, manner)));
+        int number = i;
+        running.add(
+            executor.submit(
+                (Callable<Boolean>)
+                    () ->
+                        push(
+                            port,
+                            content(number),
+                            digests.get(number),
+                            manners[number % manners.length])));
       }
-      List<String> digests = new ArrayList<>();
-      for (Future<String> one : running) {
-        digests.add(one.get());
+      for (Future<Boolean> one : running) {
+        assertThat(one.get()).isTrue();
       }
-      return digests;
     } catch (ExecutionException e) {
       throw new AssertionError(e.getCause());
     }
   }
 
-  private static String push(int port, Content content, Client.Manner manner) throws IOException {
-    String digest = content.digest();
+  private static boolean push(int port, Content content, String digest, Client.Manner manner)
+      throws IOException {
     try (var client = new Client(port)) {
       client.push(REPOSITORY, content, digest, manner);
     }
-    return digest;
+    return true;
   }
 
   /// The files of the folder of temporary files in which parts wait, but for the lock that says

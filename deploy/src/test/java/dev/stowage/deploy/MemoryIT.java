@@ -116,7 +116,8 @@ class MemoryIT {
         .orElseThrow(() -> new AssertionError("no full collection in " + collections));
   }
 
-  private static String highWater(long pid) throws IOException {
+  /// The most that a process has had resident, in the system's words.
+  static String highWater(long pid) throws IOException {
     return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
         .filter(line -> line.startsWith("VmHWM"))
         .findFirst()

@@ -1,5 +1,6 @@
 package dev.stowage.deploy;
 
+import dev.stowage.storage.s3.Gate;
 import dev.stowage.storage.s3.Server;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -15,24 +17,29 @@ import software.amazon.awssdk.services.s3.S3Client;
 final class S3Backing implements Backing, Bucket {
 
   private final Server server;
+  private final @Nullable Gate gate;
   private final S3Client client;
 
-  private S3Backing(Server server) {
+  private S3Backing(Server server, @Nullable Gate gate) {
     this.server = server;
+    this.gate = gate;
     this.client = server.client();
   }
 
+  /// S3Proxy, behind a gate: by itself it looks at an object's version and then writes, with
+  /// nothing between to keep others off.
   static S3Backing s3Proxy() {
-    return new S3Backing(Server.startS3Proxy());
+    Server server = Server.startS3Proxy();
+    return new S3Backing(server, Gate.to(server).exact().forgetful());
   }
 
   static S3Backing minio() {
-    return new S3Backing(Server.startMinio());
+    return new S3Backing(Server.startMinio(), null);
   }
 
   @Override
   public int port() {
-    return server.port();
+    return gate == null ? server.port() : gate.port();
   }
 
   @Override
@@ -55,7 +62,12 @@ final class S3Backing implements Backing, Bucket {
     client
         .listObjectsV2Paginator(request -> request.bucket(Server.BUCKET))
         .contents()
-        .forEach(object -> keys.add(object.key()));
+        .forEach(
+            object -> {
+              if (object.size() > 0 || object.key().startsWith("data/")) {
+                keys.add(object.key());
+              }
+            });
     return keys;
   }
 
@@ -82,6 +94,9 @@ final class S3Backing implements Backing, Bucket {
   @Override
   public void close() {
     client.close();
+    if (gate != null) {
+      gate.close();
+    }
     server.close();
   }
 }

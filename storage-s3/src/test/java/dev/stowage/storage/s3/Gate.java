@@ -27,7 +27,10 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /// Stands between the store and a server: remembers the requests, goes wrong as a [Fault] says, and
 /// may let one writer of an object at a time through.
-final class Gate implements AutoCloseable {
+///
+/// Its threads are the system's, so that it goes on while tests keep those that carry virtual
+/// threads busy.
+public final class Gate implements AutoCloseable {
 
   /// What happens to a request.
   sealed interface Fault {
@@ -64,6 +67,8 @@ final class Gate implements AutoCloseable {
             .formatted(code));
   }
 
+  private static final int BACKLOG = 1000;
+
   private final Server server;
   private final ServerSocket listening;
   private final String scheme;
@@ -71,16 +76,18 @@ final class Gate implements AutoCloseable {
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final Map<String, ReadWriteLock> locks = new ConcurrentHashMap<>();
   private volatile Function<Request, Fault> faults = _ -> Fault.NONE;
-  private @Nullable S3Client exact;
+  private volatile @Nullable S3Client exact;
+  private volatile boolean remembers = true;
 
   private Gate(Server server, ServerSocket listening, String scheme) {
     this.server = server;
     this.listening = listening;
     this.scheme = scheme;
-    Thread.ofVirtual().start(this::accept);
+    Thread.ofPlatform().daemon().start(this::accept);
   }
 
-  static Gate to(Server server) {
+  /// Opens one to that server.
+  public static Gate to(Server server) {
     return to(server, ServerSocketFactory.getDefault(), "http");
   }
 
@@ -88,7 +95,7 @@ final class Gate implements AutoCloseable {
   static Gate to(Server server, ServerSocketFactory sockets, String scheme) {
     try {
       return new Gate(
-          server, sockets.createServerSocket(0, 100, InetAddress.getLoopbackAddress()), scheme);
+          server, sockets.createServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()), scheme);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -97,8 +104,14 @@ final class Gate implements AutoCloseable {
   /// Makes a server exact that looks at an object's version and then writes or deletes it, without
   /// a lock: whatever changes an object has it alone. Conditions are decided here, as Amazon S3
   /// decides them: the server would refuse a write before it has read it, and cut the connection.
-  Gate exact() {
+  public Gate exact() {
     exact = server.client();
+    return this;
+  }
+
+  /// Makes it remember no requests, for there will be very many.
+  public Gate forgetful() {
+    remembers = false;
     return this;
   }
 
@@ -106,7 +119,8 @@ final class Gate implements AutoCloseable {
     return URI.create(scheme + "://localhost:" + listening.getLocalPort());
   }
 
-  int port() {
+  /// Where it listens on the loopback address.
+  public int port() {
     return listening.getLocalPort();
   }
 
@@ -147,7 +161,7 @@ final class Gate implements AutoCloseable {
       while (true) {
         Socket client = listening.accept();
         open.add(client);
-        Thread.ofVirtual().start(() -> serve(client));
+        Thread.ofPlatform().daemon().start(() -> serve(client));
       }
     } catch (IOException closed) {
       // The end.
@@ -163,7 +177,9 @@ final class Gate implements AutoCloseable {
       InputStream in = new BufferedInputStream(client.getInputStream());
       InputStream answers = new BufferedInputStream(upstream.getInputStream());
       for (Request request = Wire.request(in); request != null; request = Wire.request(in)) {
-        requests.add(request);
+        if (remembers) {
+          requests.add(request);
+        }
         if (!pass(request, in, client.getOutputStream(), upstream.getOutputStream(), answers)) {
           break;
         }
@@ -270,8 +286,9 @@ final class Gate implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    if (exact != null) {
-      exact.close();
+    S3Client client = exact;
+    if (client != null) {
+      client.close();
     }
   }
 }

@@ -229,6 +229,9 @@ public final class Server implements AutoCloseable {
     process.destroyForcibly();
     try {
       process.waitFor(10, TimeUnit.SECONDS);
+      if (!Files.exists(folder)) {
+        return; // closed already
+      }
       try (Stream<Path> files = Files.walk(folder)) {
         files.sorted((a, b) -> b.compareTo(a)).map(Path::toFile).forEach(File::delete);
       }
