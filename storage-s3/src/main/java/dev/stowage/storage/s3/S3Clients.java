@@ -2,6 +2,7 @@ package dev.stowage.storage.s3;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -21,8 +22,14 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /// The SDK's client and presigner as configured, over one HTTP client. Close it.
+///
+/// @param timers end the requests whose time is over
 record S3Clients(
-    S3Client s3, S3Presigner presigner, SdkHttpClient http, AwsCredentialsProvider credentials)
+    S3Client s3,
+    S3Presigner presigner,
+    SdkHttpClient http,
+    AwsCredentialsProvider credentials,
+    ScheduledThreadPoolExecutor timers)
     implements AutoCloseable {
 
   /// The most connections at a time. A blob sent through this process holds one as long as it
@@ -49,6 +56,7 @@ record S3Clients(
     config.endpoint().ifPresent(S3Clients::checkEndpoint);
     AwsCredentialsProvider credentials = credentials(config);
     SdkHttpClient http = http(config);
+    ScheduledThreadPoolExecutor timers = newTimers();
     S3Configuration style =
         S3Configuration.builder()
             .pathStyleAccessEnabled(pathStyle)
@@ -64,7 +72,10 @@ record S3Clients(
             .putAuthScheme(new PlainHttpSigning())
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-            .overrideConfiguration(o -> o.retryStrategy(DefaultRetryStrategy.doNotRetry()))
+            .overrideConfiguration(
+                o ->
+                    o.retryStrategy(DefaultRetryStrategy.doNotRetry())
+                        .scheduledExecutorService(timers))
             .build();
     S3Presigner presigner =
         S3Presigner.builder()
@@ -73,7 +84,18 @@ record S3Clients(
             .endpointOverride(config.endpoint().orElse(null))
             .serviceConfiguration(style)
             .build();
-    return new S3Clients(s3, presigner, http, credentials);
+    return new S3Clients(s3, presigner, http, credentials, timers);
+  }
+
+  /// The SDK's own would keep each request, with its thread and all that hangs on it, until its
+  /// time would have been over, however soon its answer came: a minute's requests do not fit in the
+  /// heap.
+  private static ScheduledThreadPoolExecutor newTimers() {
+    var timers =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("s3-timers").factory());
+    timers.setRemoveOnCancelPolicy(true);
+    return timers;
   }
 
   private static void checkEndpoint(URI endpoint) {
@@ -157,6 +179,7 @@ record S3Clients(
     s3.close();
     presigner.close();
     http.close();
+    timers.shutdownNow();
     if (credentials instanceof SdkAutoCloseable closeable) {
       closeable.close();
     }

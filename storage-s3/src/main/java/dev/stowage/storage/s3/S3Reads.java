@@ -7,9 +7,11 @@ import dev.stowage.storage.ObjectKey;
 import dev.stowage.storage.StorageException;
 import dev.stowage.storage.StorageException.Kind;
 import dev.stowage.storage.Version;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -21,6 +23,10 @@ final class S3Reads {
 
   /// How often a range that lies behind an object's end is looked at while the object changes.
   private static final int MAX_LOOKS = 5;
+
+  /// Bodies are always closed here. The SDK's alarm for those that are not read would keep each of
+  /// them in memory for a minute.
+  private static final Duration NO_ALARM = Duration.ZERO;
 
   private final S3Bucket bucket;
 
@@ -126,7 +132,11 @@ final class S3Reads {
             attempt -> {
               try {
                 ResponseInputStream<GetObjectResponse> body =
-                    bucket.s3().getObject(request.overrideConfiguration(attempt.limits()).build());
+                    bucket
+                        .s3()
+                        .getObject(
+                            request.overrideConfiguration(attempt.limits()).build(),
+                            ResponseTransformer.toInputStream(NO_ALARM));
                 GetObjectResponse answer = body.response();
                 return new Body(
                     body,
