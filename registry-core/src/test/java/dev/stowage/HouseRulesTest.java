@@ -75,6 +75,18 @@ class HouseRulesTest {
   }
 
   @Test
+  void redisIsKnownToItsRoomAlone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.stowage.redis..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.lettuce..")
+        .because("what hangs, breaks or moves over is dealt with once, behind one small class")
+        .check(HOUSE);
+  }
+
+  @Test
   void noFeatureDependsOnHttpOrConsole() {
     noClasses()
         .that()

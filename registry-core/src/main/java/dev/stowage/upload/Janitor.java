@@ -3,6 +3,7 @@ package dev.stowage.upload;
 import dev.stowage.layout.Place;
 import dev.stowage.layout.Prefixes;
 import dev.stowage.layout.UploadId;
+import dev.stowage.oci.error.OciException;
 import dev.stowage.storage.Condition;
 import dev.stowage.storage.ListPage;
 import dev.stowage.storage.ListQuery;
@@ -77,7 +78,9 @@ public final class Janitor {
     forEach(
         Prefixes.INTENTS,
         key -> {
-          if (Place.parse(key).orElse(null) instanceof Place.Intent(UploadId id) && isOver(id)) {
+          if (Place.parse(key).orElse(null) instanceof Place.Intent(UploadId id)
+              && isOver(id)
+              && intents.settle(id, limit())) {
             leftovers.settle(id);
             store.delete(key, Condition.ALWAYS);
             LOG.infof("settled upload %s, which ended without saying so", id);
@@ -111,15 +114,19 @@ public final class Janitor {
     }
   }
 
-  /// In a bucket that no other process uses, an upload without a session is over. In another it may
-  /// belong to a process that is just ending, or its last write may still be on its way: there it
-  /// has to be old as well.
+  /// Without a session, and with no writer here, an upload looks over. It asks for the session
+  /// first: who writes holds the upload before he claims the session.
   private boolean isOver(UploadId id) {
-    if (sessions.find(id).isPresent() || intents.isEnded(id)) {
-      return false;
-    }
-    return store.capabilities().exclusive()
-        || intents.begun(id).filter(begun -> begun.isBefore(Instant.now().minus(life))).isPresent();
+    return sessions.find(id).isEmpty() && !intents.isHeld(id) && !intents.isEnded(id);
+  }
+
+  /// How old an intent has to be. Where another process may have what is not here, only what is
+  /// older than a session can become is over: a session may have been lost while its writer is
+  /// still at work.
+  private Instant limit() {
+    return store.capabilities().exclusive() && sessions.isCertain()
+        ? Instant.MAX
+        : Instant.now().minus(life);
   }
 
   private void work() {
@@ -141,7 +148,7 @@ public final class Janitor {
   private static void attempt(String what, Runnable work) {
     try {
       work.run();
-    } catch (StorageException e) {
+    } catch (StorageException | OciException e) { // the store, or the sessions, are out of reach
       LOG.warnf("janitor: %s failed, will try again: %s", what, e.getMessage());
     }
   }

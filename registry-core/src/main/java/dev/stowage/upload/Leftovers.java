@@ -33,6 +33,13 @@ public final class Leftovers {
     this.blobs = blobs;
   }
 
+  /// Removes what an upload has stored that is not whole yet. False if data stands at its place:
+  /// then another request has completed it, which may be about to publish it, and it is left alone.
+  boolean abandon(UploadId id) {
+    abort(id);
+    return store.head(new Place.Data(id).key()).isEmpty();
+  }
+
   /// Removes all of an upload that is over, but keeps its data if a blob record names it.
   void settle(UploadId id) {
     abort(id);

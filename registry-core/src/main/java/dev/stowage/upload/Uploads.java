@@ -18,10 +18,12 @@ import dev.stowage.upload.parts.PartWriter;
 import dev.stowage.upload.parts.SpillFolder;
 import dev.stowage.upload.parts.UploadProgress;
 import dev.stowage.upload.session.Sessions;
+import dev.stowage.upload.session.UploadConfig;
 import dev.stowage.upload.session.UploadSession;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jboss.logging.Logger;
@@ -43,6 +45,7 @@ public final class Uploads {
   private final Intents intents;
   private final Blobs blobs;
   private final Leftovers leftovers;
+  private final UploadConfig config;
 
   public Uploads(
       ObjectStore store,
@@ -51,7 +54,8 @@ public final class Uploads {
       Sessions sessions,
       Intents intents,
       Blobs blobs,
-      Leftovers leftovers) {
+      Leftovers leftovers,
+      UploadConfig config) {
     this.store = store;
     this.memory = memory;
     this.spill = spill;
@@ -59,6 +63,7 @@ public final class Uploads {
     this.intents = intents;
     this.blobs = blobs;
     this.leftovers = leftovers;
+    this.config = config;
   }
 
   /// Begins an upload whose digest will be of that algorithm.
@@ -81,8 +86,11 @@ public final class Uploads {
       throws IOException {
     UploadSession session = claim(repository, id, range, length);
     try (Writing writing = new Writing(session)) {
-      writing.parts.copyFrom(body, length);
-      return writing.pause(range);
+      return writing.known(
+          () -> {
+            writing.parts.copyFrom(body, length);
+            return writing.pause(range);
+          });
     }
   }
 
@@ -98,11 +106,14 @@ public final class Uploads {
       throws IOException {
     UploadSession session = claim(repository, id, range, length);
     try (Writing writing = new Writing(session)) {
-      boolean hashed = writing.parts.hashBy(expected.algorithm());
-      writing.parts.copyFrom(body, length);
-      writing.checkLength(range);
-      writing.publish(expected, hashed);
-      return expected;
+      return writing.known(
+          () -> {
+            boolean hashed = writing.parts.hashBy(expected.algorithm());
+            writing.parts.copyFrom(body, length);
+            writing.checkLength(range);
+            writing.publish(expected, hashed);
+            return expected;
+          });
     }
   }
 
@@ -162,12 +173,19 @@ public final class Uploads {
     if (range.isPresent() && range.get().first() != session.progress().offset()) {
       throw new OutOfOrderException(status(session), "the chunk does not begin at the offset");
     }
-    UploadSession claimed = session.claimed();
-    if (session.writing() || !sessions.replace(session, claimed)) {
-      throw new OutOfOrderException(
-          status(find(repository, id)), "another request is writing this upload");
+    if (!intents.hold(id)) {
+      throw beingWritten(session);
     }
-    return claimed;
+    try {
+      return sessions.claim(session).orElseThrow(() -> beingWritten(find(repository, id)));
+    } catch (RuntimeException e) {
+      intents.letGo(id);
+      throw e;
+    }
+  }
+
+  private static OutOfOrderException beingWritten(UploadSession session) {
+    return new OutOfOrderException(status(session), "another request is writing this upload");
   }
 
   /// Ends an upload that nobody will go on with. After a failure of the store its record may stand
@@ -178,9 +196,11 @@ public final class Uploads {
     }
   }
 
+  /// What cannot be dropped now, the janitor meets again by its intent.
   private void drop(UploadId id) {
-    leftovers.settle(id);
-    intents.close(id);
+    if (leftovers.abandon(id)) {
+      intents.close(id);
+    }
   }
 
   private static UploadStatus status(UploadSession session) {
@@ -189,6 +209,12 @@ public final class Uploads {
 
   private static OciException unknown() {
     return new OciException(ErrorCode.BLOB_UPLOAD_UNKNOWN, "there is no upload with this id");
+  }
+
+  /// What a request does with an upload; an [IOException] is the client's.
+  @FunctionalInterface
+  private interface Work<T> {
+    T run() throws IOException;
   }
 
   /// One request's hold on a session. Whatever happens, closing it leaves the session free at the
@@ -203,8 +229,26 @@ public final class Uploads {
       try {
         this.parts = new PartWriter(store, memory, spill, session.id(), session.progress());
       } catch (RuntimeException e) {
+        intents.letGo(session.id());
         settle(session.progress());
         throw e;
+      }
+    }
+
+    /// Does the work. An upload that the store does not know any more (another writer has ended it,
+    /// or the store has dropped it) has ended.
+    <T> T known(Work<T> work) throws IOException {
+      try {
+        return work.run();
+      } catch (StorageException e) {
+        if (e.kind() != StorageException.Kind.MISUSE) {
+          throw e;
+        }
+        LOG.warnf("upload %s has ended: %s", session.id(), e.getMessage());
+        settled = true;
+        sessions.remove(session.id());
+        drop(session.id());
+        throw unknown();
       }
     }
 
@@ -222,14 +266,19 @@ public final class Uploads {
     }
 
     void publish(Digest expected, boolean hashed) {
+      confirm();
       long size = parts.offset();
       ObjectKey data = new Place.Data(session.id()).key();
       Digest digest = parts.digest();
       if (hashed && !digest.equals(expected)) {
         throw refuse(expected);
       }
-      boolean known = parts.complete() && hashed;
-      if (!known && !leftovers.digest(data, expected.algorithm()).equals(expected)) {
+      boolean completed = parts.complete();
+      if (!(completed && hashed)
+          && !leftovers.digest(data, expected.algorithm()).equals(expected)) {
+        if (completed) {
+          store.delete(data, Condition.ALWAYS);
+        }
         throw refuse(expected);
       }
       Blob blob = blobs.publish(session.repository(), expected, session.id(), size);
@@ -242,7 +291,21 @@ public final class Uploads {
       } catch (StorageException e) {
         LOG.warnf("upload %s is published, but leaves something to clean: %s", session.id(), e);
       }
-      sessions.remove(session.id());
+      try {
+        sessions.remove(session.id());
+      } catch (OciException e) {
+        LOG.warnf("upload %s is published, its session left to end by itself", session.id());
+      }
+    }
+
+    /// Before data of an upload is named that a janitor may take for over.
+    private void confirm() {
+      Instant old = Instant.now().minus(config.sessionLife().dividedBy(2));
+      if (session.begun().isBefore(old) && !intents.confirm(session.id())) {
+        settled = true;
+        sessions.remove(session.id());
+        throw unknown();
+      }
     }
 
     @Override
@@ -252,6 +315,7 @@ public final class Uploads {
           settle(safest());
         }
       } finally {
+        intents.letGo(session.id());
         parts.close();
       }
     }
@@ -267,7 +331,11 @@ public final class Uploads {
     private UploadSession settle(UploadProgress progress) {
       settled = true;
       UploadSession next = session.advanced(progress);
-      if (!sessions.replace(session, next)) {
+      if (!sessions.release(session, next)) {
+        Optional<UploadSession> taken = sessions.find(session.id());
+        if (taken.isPresent()) {
+          throw beingWritten(taken.get()); // we were taken for dead
+        }
         drop(session.id());
         throw unknown();
       }

@@ -95,7 +95,8 @@ final class CountedRegistry {
             new MemorySessions(config),
             intents,
             rooms.blobs,
-            leftovers);
+            leftovers,
+            config);
     delivery = new BlobDelivery(store, rooms.blobs, new Redirecting());
   }
 

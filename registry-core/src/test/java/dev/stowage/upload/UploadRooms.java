@@ -22,16 +22,26 @@ final class UploadRooms {
   }
 
   UploadRooms(ObjectStore store, Duration sessionLife) {
+    this(store, new MemorySessions(() -> sessionLife), sessionLife);
+  }
+
+  UploadRooms(ObjectStore store, Sessions sessions, Duration life) {
     this.store = store;
-    UploadConfig config = () -> sessionLife;
+    UploadConfig config = () -> life;
     Documents documents = new Documents(store);
-    Sessions sessions = new MemorySessions(config);
     Intents intents = new Intents(store, documents);
     blobs = new Blobs(store, documents);
     Leftovers leftovers = new Leftovers(store, blobs);
     uploads =
         new Uploads(
-            store, new PartMemory(), new SpillFolder(), sessions, intents, blobs, leftovers);
+            store,
+            new PartMemory(),
+            new SpillFolder(),
+            sessions,
+            intents,
+            blobs,
+            leftovers,
+            config);
     janitor = new Janitor(store, sessions, intents, leftovers, config);
   }
 }

@@ -53,7 +53,10 @@ public final class Failures {
 
   private static Answer oci(OciException e, String request) {
     Answer answer = ErrorAnswer.of(e.status(), e.errors());
-    if (e.status() >= 500) {
+    if (e.code() == ErrorCode.UNAVAILABLE) {
+      LOG.warnf("Request %s failed: %s", request, e.getMessage());
+      LOG.debug("Its trace", e);
+    } else if (e.status() >= 500) {
       LOG.warnf(e, "Request %s failed", request);
     }
     if (e.status() == 503 || e.status() == 429) {

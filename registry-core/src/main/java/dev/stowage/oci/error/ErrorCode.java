@@ -44,7 +44,8 @@ public enum ErrorCode {
   PRECONDITION_FAILED(412),
   /// The parameter `n` or `last` of a listing is not usable.
   PAGINATION_NUMBER_INVALID(400),
-  /// The store cannot be reached or does not answer in time; try again later.
+  /// The store, or what keeps upload sessions, cannot be reached or does not answer in time; try
+  /// again later.
   UNAVAILABLE(503),
   /// The store has no room left.
   STORAGE_FULL(507),

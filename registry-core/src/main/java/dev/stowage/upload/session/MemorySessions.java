@@ -3,14 +3,12 @@ package dev.stowage.upload.session;
 import dev.stowage.layout.UploadId;
 import dev.stowage.oci.error.ErrorCode;
 import dev.stowage.oci.error.OciException;
-import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Sessions in this process, for a registry of one replica. A session that is not here is dead for
 /// certain, which is what lets the janitor settle its intent at once.
-@Singleton
 public final class MemorySessions implements Sessions {
 
   /// The most sessions at a time; about 100 MB when all are under way.
@@ -39,10 +37,20 @@ public final class MemorySessions implements Sessions {
   }
 
   @Override
-  public boolean replace(UploadSession from, UploadSession to) {
+  public Optional<UploadSession> claim(UploadSession from) {
+    UploadSession claimed = from.claimed();
+    return !from.writing() && replace(from, claimed) ? Optional.of(claimed) : Optional.empty();
+  }
+
+  @Override
+  public boolean release(UploadSession claimed, UploadSession to) {
+    return replace(claimed, to);
+  }
+
+  private boolean replace(UploadSession from, UploadSession to) {
     UploadSession stands = sessions.get(from.id());
     return stands != null
-        && stands.revision() == from.revision()
+        && stands.revision().equals(from.revision())
         && sessions.replace(from.id(), stands, to);
   }
 
@@ -55,5 +63,15 @@ public final class MemorySessions implements Sessions {
   public void expire() {
     Instant limit = Instant.now().minus(config.sessionLife());
     sessions.values().removeIf(s -> !s.writing() && s.touched().isBefore(limit));
+  }
+
+  @Override
+  public boolean isCertain() {
+    return true;
+  }
+
+  @Override
+  public Optional<String> trouble() {
+    return Optional.empty();
   }
 }

@@ -4,33 +4,46 @@ import dev.stowage.layout.UploadId;
 import dev.stowage.oci.name.RepositoryName;
 import dev.stowage.upload.parts.UploadProgress;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /// What is remembered of an upload between two requests.
 ///
-/// @param revision counts the changes; a session is replaced only by the next one
-/// @param writing whether a request is adding bytes at this moment
+/// @param begun when the upload was begun
+/// @param revision names this state; no two states ever have the same, so that a state which was
+///   lost is not taken for the one that came in its place
+/// @param writing whether a request is adding bytes, or was when its process died
 /// @param touched when it was last changed
 public record UploadSession(
     UploadId id,
     RepositoryName repository,
     UploadProgress progress,
-    long revision,
+    Instant begun,
+    String revision,
     boolean writing,
     Instant touched) {
 
   /// A new session, before any byte.
   public static UploadSession begin(
       UploadId id, RepositoryName repository, UploadProgress progress) {
-    return new UploadSession(id, repository, progress, 0, false, Instant.now());
+    Instant now = now();
+    return new UploadSession(id, repository, progress, now, newRevision(), false, now);
   }
 
   /// The same, claimed by a request that will add bytes.
   public UploadSession claimed() {
-    return new UploadSession(id, repository, progress, revision + 1, true, Instant.now());
+    return new UploadSession(id, repository, progress, begun, newRevision(), true, now());
   }
 
   /// The same, come as far as `to`, free for the next request.
   public UploadSession advanced(UploadProgress to) {
-    return new UploadSession(id, repository, to, revision + 1, false, Instant.now());
+    return new UploadSession(id, repository, to, begun, newRevision(), false, now());
+  }
+
+  private static String newRevision() {
+    return UploadId.random().value();
+  }
+
+  private static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.MILLIS);
   }
 }

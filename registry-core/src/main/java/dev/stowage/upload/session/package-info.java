@@ -1,5 +1,5 @@
-/// What is remembered of an upload between two requests, and where: in this process here; behind
-/// the same seam in a store that replicas share.
+/// What is remembered of an upload between two requests, and where: in this process, or in Redis,
+/// which replicas share.
 @NullMarked
 package dev.stowage.upload.session;
 

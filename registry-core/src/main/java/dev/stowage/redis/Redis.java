@@ -1,0 +1,141 @@
+package dev.stowage.redis;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.RedisReadOnlyException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+
+/// Redis, standing alone, watched by Sentinels, or as a cluster. Methods block, at most for the
+/// configured timeout, and not at all while Redis is known to be out of reach; then, and whenever
+/// there is no good answer, they throw [RedisUnavailableException]. A command may be carried out
+/// twice where the connection breaks, and late where the answer was given up. Keys of one call must
+/// have the same hash tag. Safe for any number of threads.
+public final class Redis implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(Redis.class);
+
+  private final Keeper keeper;
+  private final String prefix;
+
+  private Redis(Keeper keeper, String prefix) {
+    this.keeper = keeper;
+    this.prefix = prefix;
+  }
+
+  /// Connects to the configured Redis, now or, if it is out of reach, as soon as it can be reached.
+  /// Empty if none is configured. Throws [ConfigurationException] for settings that cannot be
+  /// right, among them credentials that Redis refuses.
+  public static Optional<Redis> open(RedisConfig config) {
+    return config.uri().map(uri -> open(config, RedisAddress.of(config, uri)));
+  }
+
+  private static Redis open(RedisConfig config, RedisAddress address) {
+    check(config);
+    Keeper keeper = new Keeper(new Link(config, address));
+    Optional<RuntimeException> refusal = keeper.firstAttempt();
+    if (refusal.isPresent()) {
+      keeper.close();
+      throw new ConfigurationException(
+          address + " refuses the configured credentials: " + refusal.get().getMessage());
+    }
+    return new Redis(keeper, config.prefix());
+  }
+
+  private static void check(RedisConfig config) {
+    if (!config.prefix().matches("[A-Za-z0-9._:-]{1,100}")) {
+      throw new ConfigurationException(
+          "stowage.redis.prefix is 1 to 100 letters, digits, or any of . _ : -");
+    }
+    if (config.certificateFile().isPresent() != config.keyFile().isPresent()) {
+      throw new ConfigurationException(
+          "stowage.redis.certificate-file and stowage.redis.key-file go together");
+    }
+    for (var file : List.of(config.caFile(), config.certificateFile(), config.keyFile())) {
+      if (file.isPresent() && !file.get().toFile().canRead()) {
+        throw new ConfigurationException("stowage.redis: cannot read " + file.get());
+      }
+    }
+  }
+
+  /// The key of `name` beside all others with the same `tag`; in a cluster these lie together.
+  public String key(String tag, String name) {
+    return prefix + ":{" + tag + "}:" + name;
+  }
+
+  /// Runs the script, which must do no harm when it is run again, and returns its number.
+  public long run(Script script, List<String> keys, List<String> arguments) {
+    String[] k = keys.toArray(String[]::new);
+    String[] a = arguments.toArray(String[]::new);
+    return ask(
+        redis -> {
+          try {
+            return this.<Long>await(redis.evalsha(script.sha1(), ScriptOutputType.INTEGER, k, a));
+          } catch (RedisNoScriptException e) {
+            return this.<Long>await(redis.eval(script.text(), ScriptOutputType.INTEGER, k, a));
+          }
+        });
+  }
+
+  /// That field of the hash, or empty if there is none.
+  public Optional<String> field(String key, String field) {
+    return ask(redis -> Optional.ofNullable(await(redis.hget(key, field))));
+  }
+
+  /// Removes the keys; how many there were.
+  public long delete(List<String> keys) {
+    return ask(redis -> await(redis.del(keys.toArray(String[]::new))));
+  }
+
+  /// Why Redis is out of reach at this moment; empty while it is not.
+  public Optional<String> trouble() {
+    return Optional.of(keeper.state().trouble()).filter(trouble -> !trouble.isEmpty());
+  }
+
+  @Override
+  public void close() {
+    keeper.close();
+  }
+
+  private <T> T ask(Function<RedisClusterAsyncCommands<String, String>, T> question) {
+    Keeper.State state = keeper.state();
+    Link.Connection connection = state.connection();
+    if (connection == null) {
+      throw new RedisUnavailableException("Redis is out of reach: " + state.trouble(), null);
+    }
+    try {
+      return question.apply(connection.commands());
+    } catch (RedisReadOnlyException e) {
+      keeper.giveUp();
+      throw new RedisUnavailableException("Redis is no master", e);
+    } catch (RedisCommandExecutionException e) {
+      LOG.warnf("Redis refused a command: %s", e.getMessage());
+      throw new RedisUnavailableException("Redis refused a command: " + e.getMessage(), e);
+    } catch (RedisException e) {
+      keeper.doubt();
+      throw new RedisUnavailableException("Redis did not answer: " + e.getMessage(), e);
+    }
+  }
+
+  private <T> T await(Future<T> answer) {
+    try {
+      return answer.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RedisUnavailableException("interrupted", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new RedisUnavailableException("Redis did not answer", e);
+    }
+  }
+}
