@@ -36,7 +36,8 @@ public record Settings(
     return of(uri).with(true, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
-  Settings as(String user, String secret) {
+  /// The same for that ACL user.
+  public Settings as(String user, String secret) {
     return with(cluster, Optional.of(user), Optional.of(secret), caFile);
   }
 
