@@ -1,8 +1,10 @@
 package dev.stowage.storage;
 
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 
 /// Bytes to be written. Each knows its length; only a [Stream] cannot be sent twice, so a store
 /// does not retry it.
@@ -11,12 +13,28 @@ public sealed interface Content {
   /// How many bytes.
   long length();
 
-  /// Bytes in memory. The array is not copied and must not change until the call returns.
-  @SuppressWarnings("ArrayRecordComponent") // Carried, never compared.
-  record Bytes(byte[] array, int offset, int size) implements Content {
+  /// Bytes in memory, on the heap or outside: all that remains of each buffer, one after the other.
+  /// The buffers are not copied, their positions not moved; they must not change until the call
+  /// returns.
+  record Bytes(List<ByteBuffer> buffers) implements Content {
+    public Bytes {
+      buffers = List.copyOf(buffers);
+    }
+
     @Override
     public long length() {
-      return size;
+      long length = 0;
+      for (ByteBuffer buffer : buffers) {
+        length += buffer.remaining();
+      }
+      return length;
+    }
+
+    /// The same in an array of its own. At most [Integer#MAX_VALUE] bytes.
+    public byte[] copy() {
+      ByteBuffer copy = ByteBuffer.allocate(Math.toIntExact(length()));
+      buffers.forEach(buffer -> copy.put(buffer.duplicate()));
+      return copy.array();
     }
   }
 
@@ -31,7 +49,12 @@ public sealed interface Content {
 
   /// The whole array.
   static Content of(byte[] bytes) {
-    return new Bytes(bytes, 0, bytes.length);
+    return of(bytes, 0, bytes.length);
+  }
+
+  /// `length` bytes of the array, from `offset`.
+  static Content of(byte[] bytes, int offset, int length) {
+    return new Bytes(List.of(ByteBuffer.wrap(bytes, offset, length)));
   }
 
   /// The text in UTF-8.

@@ -1,13 +1,16 @@
 package dev.stowage.http.body;
 
 import dev.stowage.http.body.BodyCutException.Reason;
+import dev.stowage.upload.parts.LendingBody;
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
+import io.vertx.core.buffer.impl.BufferImpl;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayDeque;
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -18,12 +21,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// [#read(byte[],int,int)] waits only when nothing is there, then gives what is there. It returns
 /// -1 at the proper end and throws [BodyCutException] for a body that is cut off, after all bytes
-/// that came before the cut. At most [#WINDOW] bytes and one network buffer wait, and as many are
-/// being read.
+/// that came before the cut; so does [#lend]. At most [#WINDOW] bytes and one network buffer wait,
+/// and as many are being read.
 ///
 /// A client that wants to be told to go on (`Expect: 100-continue`) is told at the first read, so
 /// that a request refused before costs it nothing.
-public final class BodyReader extends InputStream {
+public final class BodyReader extends InputStream implements LendingBody {
   /// How many bytes may wait for the reader before the network is paused.
   static final int WINDOW = 1024 * 1024;
 
@@ -38,8 +41,7 @@ public final class BodyReader extends InputStream {
   // --- shared, under the lock
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private ArrayDeque<Buffer> waiting = new ArrayDeque<>();
-  private long waitingBytes;
+  private NetworkBuffers waiting = new NetworkBuffers();
   private long received;
   private long discarded;
   private boolean stopped;
@@ -53,10 +55,8 @@ public final class BodyReader extends InputStream {
   private boolean paused;
 
   // --- the reader's own
-  private ArrayDeque<Buffer> batch = new ArrayDeque<>();
-  private long batchBytes;
-  private @Nullable Buffer current;
-  private int at;
+  private NetworkBuffers batch = new NetworkBuffers();
+  private boolean lent;
   private long waitedNanos;
   private boolean told;
 
@@ -76,7 +76,9 @@ public final class BodyReader extends InputStream {
   public static BodyReader attach(
       HttpServerRequest request, MemoryBudget budget, TransferLimits limits) {
     BodyReader reader = new BodyReader(request, budget, limits);
-    request.handler(reader::arrived);
+    if (!BodyTap.open(request.connection(), reader::arrived)) {
+      request.handler(buffer -> reader.arrived(((BufferImpl) buffer).byteBuf()));
+    }
     request.endHandler(end -> reader.ended());
     request.exceptionHandler(reader::broken);
     request.resume();
@@ -127,35 +129,27 @@ public final class BodyReader extends InputStream {
     if (length == 0) {
       return 0;
     }
-    Buffer from = current != null ? current : next();
-    if (from == null) {
-      return -1;
+    return hasMore() ? batch.read(bytes, offset, length) : -1;
+  }
+
+  @Override
+  public List<ByteBuffer> lend() throws IOException {
+    if (!hasMore()) {
+      return List.of();
     }
-    int done = 0;
-    while (from != null) {
-      int n = Math.min(from.length() - at, length - done);
-      from.getBytes(at, at + n, bytes, offset + done);
-      done += n;
-      at += n;
-      if (at < from.length()) {
-        break;
-      }
-      at = 0;
-      from = batch.poll();
-    }
-    current = from;
-    return done;
+    lent = true;
+    return batch.views();
   }
 
   /// How many bytes can be read without waiting, at least.
   @Override
   public int available() {
-    if (current != null) {
-      return current.length() - at;
+    if (batch.left() > 0 && !lent) {
+      return batch.left();
     }
     lock.lock();
     try {
-      return (int) waitingBytes;
+      return waiting.left();
     } finally {
       lock.unlock();
     }
@@ -173,16 +167,12 @@ public final class BodyReader extends InputStream {
         return;
       }
       discarding = true;
-      giveBack(batch, batchBytes);
-      giveBack(waiting, waitingBytes);
-      batchBytes = 0;
-      waitingBytes = 0;
+      budget.give(batch.release() + waiting.release());
       more = !isOver();
       stopped = false;
     } finally {
       lock.unlock();
     }
-    current = null;
     if (more) {
       context.runOnContext(v -> discard());
     }
@@ -190,12 +180,16 @@ public final class BodyReader extends InputStream {
 
   // --- on the reader's thread
 
-  private @Nullable Buffer next() throws IOException {
+  /// Whether there is something to read in [#batch]; waits for it.
+  private boolean hasMore() throws IOException {
+    if (batch.left() > 0 && !lent) {
+      return true;
+    }
+    lent = false;
     boolean resume;
     lock.lock();
     try {
-      budget.give(batchBytes);
-      batchBytes = 0;
+      budget.give(batch.release());
       if (waiting.isEmpty()) {
         await();
       }
@@ -203,13 +197,11 @@ public final class BodyReader extends InputStream {
         if (cut != null) {
           throw cut;
         }
-        return null;
+        return false;
       }
-      ArrayDeque<Buffer> empty = batch;
+      NetworkBuffers empty = batch;
       batch = waiting;
-      batchBytes = waitingBytes;
       waiting = empty;
-      waitingBytes = 0;
       resume = resumes(false);
     } finally {
       lock.unlock();
@@ -217,7 +209,7 @@ public final class BodyReader extends InputStream {
     if (resume) {
       context.runOnContext(v -> restart());
     }
-    return batch.poll();
+    return true;
   }
 
   /// Until something waits, or the end, or a cut.
@@ -268,16 +260,13 @@ public final class BodyReader extends InputStream {
     return false;
   }
 
-  private void giveBack(ArrayDeque<Buffer> buffers, long bytes) {
-    budget.give(bytes);
-    buffers.clear();
-  }
-
   // --- on the event loop
 
-  private void arrived(Buffer buffer) {
-    int size = buffer.length();
+  /// Takes what has come, which is released when it has been read.
+  private void arrived(ByteBuf buffer) {
+    int size = buffer.readableBytes();
     if (size == 0) {
+      buffer.release();
       return;
     }
     boolean stop = false;
@@ -287,13 +276,13 @@ public final class BodyReader extends InputStream {
     try {
       received += size;
       if (discarding || cut != null) {
+        buffer.release();
         discarded += size;
         tooMuch = discarded > limits.discard().asLongValue();
       } else {
         waiting.add(buffer);
-        waitingBytes += size;
         budget.take(size);
-        if (waitingBytes >= WINDOW || budget.spent()) {
+        if (waiting.left() >= WINDOW || budget.spent()) {
           stopped = true;
           stop = true; // again each time: stopping twice costs nothing
         }

@@ -2,6 +2,7 @@ package dev.stowage.http.v2;
 
 import dev.stowage.http.answer.Sender;
 import dev.stowage.http.body.BodyReader;
+import dev.stowage.http.body.BodyTap;
 import dev.stowage.http.body.MemoryBudget;
 import dev.stowage.http.body.TransferLimits;
 import dev.stowage.telemetry.RequestLog;
@@ -44,6 +45,7 @@ final class DataPlane {
 
   private void accept(RoutingContext routing) {
     HttpServerRequest request = routing.request();
+    BodyTap.install(request.connection());
     String target = originForm(request.uri());
     if (!TargetParser.isOurs(target)) {
       routing.next();

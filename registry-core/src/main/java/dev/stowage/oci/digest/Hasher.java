@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /// Computes a [Digest], and a CRC-32C beside it, of bytes that pass by. It can be put to rest after
 /// any byte ([#state]) and continued elsewhere ([#resume]), whichever engine does the work there.
@@ -14,9 +15,13 @@ public final class Hasher {
   /// collection waits for long.
   private static final int STRIDE = 64 * 1024;
 
+  /// Bytes outside the heap are hashed in pieces that fit into the innermost cache.
+  private static final int SCRATCH = 16 * 1024;
+
   private final Algorithm algorithm;
   private final BlockEngine engine;
   private final byte[] tail;
+  private byte @Nullable [] scratch;
   private long count;
 
   private final CRC32C crcSince = new CRC32C();
@@ -77,6 +82,23 @@ public final class Hasher {
       int part = Math.min(STRIDE, end - from);
       crcSince.update(bytes, from, part);
       hash(bytes, from, part);
+    }
+  }
+
+  /// Takes in all that remains of the buffer; its position stays.
+  public void update(ByteBuffer bytes) {
+    if (bytes.hasArray()) {
+      update(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+      return;
+    }
+    if (scratch == null) {
+      scratch = new byte[SCRATCH];
+    }
+    for (int at = bytes.position(); at < bytes.limit(); ) {
+      int part = Math.min(SCRATCH, bytes.limit() - at);
+      bytes.get(at, scratch, 0, part);
+      update(scratch, 0, part);
+      at += part;
     }
   }
 

@@ -38,9 +38,9 @@ final class Drafts {
     if (content.length() > FileVersions.SMALL) {
       return large(file -> Transfer.write(content, file, 0));
     }
-    Content.Bytes bytes = Transfer.small(content);
-    Path file = fill(out -> Transfer.write(bytes.array(), bytes.offset(), bytes.size(), out, 0));
-    return new Draft(file, FileVersions.ofBytes(bytes.array(), bytes.offset(), bytes.size()));
+    byte[] bytes = Transfer.small(content);
+    Path file = fill(out -> Transfer.write(Content.of(bytes), out, 0));
+    return new Draft(file, FileVersions.ofBytes(bytes, 0, bytes.length));
   }
 
   /// One of more than [FileVersions#SMALL] bytes.

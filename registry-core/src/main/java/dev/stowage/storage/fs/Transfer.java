@@ -24,7 +24,12 @@ final class Transfer {
 
   static void write(Content content, FileChannel to, long offset) throws IOException {
     switch (content) {
-      case Content.Bytes(var array, var start, var size) -> write(array, start, size, to, offset);
+      case Content.Bytes(var buffers) -> {
+        long at = offset;
+        for (ByteBuffer buffer : buffers) {
+          at += write(buffer, to, at);
+        }
+      }
       case Content.Stream(var in, var length) -> write(in, length, to, offset);
       case Content.File(var path, var start, var length) -> {
         try (FileChannel from = source(path)) {
@@ -34,12 +39,14 @@ final class Transfer {
     }
   }
 
-  static void write(byte[] array, int start, int size, FileChannel to, long offset)
-      throws IOException {
+  /// All that remains of the buffer, whose position stays; tells how much that was.
+  private static int write(ByteBuffer buffer, FileChannel to, long offset) throws IOException {
+    int size = buffer.remaining();
     for (int done = 0; done < size; ) {
       int length = Math.min(PIECE, size - done);
-      done += to.write(ByteBuffer.wrap(array, start + done, length), offset + done);
+      done += to.write(buffer.slice(buffer.position() + done, length), offset + done);
     }
+    return size;
   }
 
   /// Within the kernel, and without moving bytes at all on file systems that share blocks.
@@ -62,16 +69,16 @@ final class Transfer {
       if (size < 0) {
         throw tooShort(done, length);
       }
-      write(buffer, 0, size, to, offset + done);
+      write(ByteBuffer.wrap(buffer, 0, size), to, offset + done);
       done += size;
     }
   }
 
-  /// The whole of a small content, in memory.
-  static Content.Bytes small(Content content) throws IOException {
+  /// The whole of a small content, in an array of its own.
+  static byte[] small(Content content) throws IOException {
     int length = (int) content.length();
     return switch (content) {
-      case Content.Bytes bytes -> bytes;
+      case Content.Bytes bytes -> bytes.copy();
       case Content.Stream(var in, _) -> {
         byte[] array = new byte[length];
         for (int done = 0; done < length; ) {
@@ -81,7 +88,7 @@ final class Transfer {
           }
           done += size;
         }
-        yield new Content.Bytes(array, 0, length);
+        yield array;
       }
       case Content.File(var path, var start, _) -> {
         ByteBuffer buffer = ByteBuffer.allocate(length);
@@ -92,7 +99,7 @@ final class Transfer {
             }
           }
         }
-        yield new Content.Bytes(buffer.array(), 0, length);
+        yield buffer.array();
       }
     };
   }

@@ -28,7 +28,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -131,8 +130,7 @@ public final class MemoryStore implements ObjectStore {
     }
     int length = (int) content.length();
     return switch (content) {
-      case Content.Bytes(var array, var offset, _) ->
-          Arrays.copyOfRange(array, offset, offset + length);
+      case Content.Bytes bytes -> bytes.copy();
       case Content.Stream(var in, _) -> {
         try {
           yield exactly(in, length);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// One part while it is filled: in memory as long as the replica's budget has room, then in a file.
 /// Takes up memory only once it holds something. Not safe for several threads; close it to give
 /// back what it took.
-final class PartBuffer implements AutoCloseable {
+final class PartBuffer implements PartBytes {
 
   private static final int SCRATCH = 64 << 10;
 
@@ -28,7 +28,8 @@ final class PartBuffer implements AutoCloseable {
     this.capacity = capacity;
   }
 
-  int size() {
+  @Override
+  public int size() {
     return size;
   }
 
@@ -58,14 +59,16 @@ final class PartBuffer implements AutoCloseable {
     return n;
   }
 
-  Content content() {
+  @Override
+  public Content content() {
     if (file != null) {
       return file.content();
     }
-    return lease == null ? Content.of(new byte[0]) : new Content.Bytes(lease.array(), 0, size);
+    return lease == null ? Content.of(new byte[0]) : Content.of(lease.array(), 0, size);
   }
 
-  void hashInto(Hasher hasher) {
+  @Override
+  public void hashInto(Hasher hasher) {
     if (file != null) {
       file.hashInto(hasher);
     } else if (lease != null) {

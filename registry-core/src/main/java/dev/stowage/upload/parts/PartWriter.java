@@ -14,6 +14,8 @@ import dev.stowage.storage.StorageException;
 import dev.stowage.storage.WriteResult;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -86,6 +88,10 @@ public final class PartWriter implements AutoCloseable {
   /// came before it was taken. A [StorageException] is the store's.
   public void copyFrom(InputStream body, OptionalLong length) throws IOException {
     long rest = length.orElse(Long.MAX_VALUE);
+    if (anySize && rest > PartMemory.PIECE && body instanceof LendingBody lending) {
+      storeWhereItLies(lending, rest);
+      return;
+    }
     byte[] first = new byte[(int) Math.min(FIRST_READ, Math.max(1, rest))];
     while (rest > 0) {
       // Waits with no more memory than this, where the store takes parts of any size.
@@ -106,6 +112,19 @@ public final class PartWriter implements AutoCloseable {
       if (rest > 0 && anySize) {
         send(false);
       }
+    }
+  }
+
+  /// Where a part may be as long as it happens to be, and nothing is gained by collecting.
+  private void storeWhereItLies(LendingBody body, long length) throws IOException {
+    for (long rest = length; rest > 0; ) {
+      List<ByteBuffer> lent = body.lend();
+      if (lent.isEmpty()) {
+        return;
+      }
+      LentPart part = LentPart.of(lent);
+      sent.send(part, false);
+      rest -= part.size();
     }
   }
 

@@ -75,9 +75,9 @@ final class SentParts implements AutoCloseable {
     return hasher.state().algorithm() == algorithm;
   }
 
-  /// Hands a part over, once the one before has arrived; closes the buffer when this one has. What
+  /// Hands a part over, once the one before has arrived; closes the bytes when this one has. What
   /// this throws is what became of the one before, and this one is lost with it.
-  void send(PartBuffer buffer, boolean last) {
+  void send(PartBytes bytes, boolean last) {
     try {
       await();
       StagedUpload upload = staged;
@@ -89,45 +89,46 @@ final class SentParts implements AutoCloseable {
       int number = nextNumber();
       long offset = end;
       Callable<Part> storing =
-          () -> store.uploads().putPart(to, number, offset, buffer.content(), last);
-      end += buffer.size();
+          () -> store.uploads().putPart(to, number, offset, bytes.content(), last);
+      end += bytes.size();
       if (fast) {
-        storeWhileHashing(new FutureTask<>(storing), buffer);
+        storeWhileHashing(new FutureTask<>(storing), bytes);
       } else {
-        underWay = new FutureTask<>(() -> storeThenHash(storing, buffer));
+        underWay = new FutureTask<>(() -> storeThenHash(storing, bytes));
         Thread.ofVirtual().name("part").start(underWay);
       }
     } catch (RuntimeException e) {
-      buffer.close();
+      bytes.close();
       throw e;
     }
   }
 
-  private Part storeThenHash(Callable<Part> storing, PartBuffer buffer) throws Exception {
-    try (buffer) {
+  private Part storeThenHash(Callable<Part> storing, PartBytes bytes) throws Exception {
+    try (bytes) {
       Part part = storing.call();
-      buffer.hashInto(hasher);
+      bytes.hashInto(hasher);
       return part;
     }
   }
 
   /// Where the store is about as fast as hashing: both at once, if there is enough to do for
   /// another thread to be worth it. The hash goes back if the part is lost.
-  private void storeWhileHashing(FutureTask<Part> storing, PartBuffer buffer) {
-    try (buffer) {
+  private void storeWhileHashing(FutureTask<Part> storing, PartBytes bytes) {
+    try (bytes) {
       underWay = storing;
-      if (buffer.size() < WORTH_A_THREAD) {
+      if (bytes.size() < WORTH_A_THREAD) {
         storing.run();
         await();
-        buffer.hashInto(hasher);
+        bytes.hashInto(hasher);
         return;
       }
       HashState before = hasher.state();
       Thread.ofVirtual().name("part").start(storing);
-      buffer.hashInto(hasher);
       try {
+        bytes.hashInto(hasher);
         await();
       } catch (RuntimeException e) {
+        close();
         hasher = Hasher.resume(before);
         throw e;
       }
@@ -142,15 +143,31 @@ final class SentParts implements AutoCloseable {
     }
     underWay = null;
     try {
-      add(task.get());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw lost(new StorageException(StorageException.Kind.UNAVAILABLE, "interrupted", e));
+      add(outcome(task));
     } catch (ExecutionException e) {
       throw lost(
           e.getCause() instanceof RuntimeException cause
               ? cause
               : new IllegalStateException(e.getCause()));
+    }
+  }
+
+  /// Waits even when interrupted: the bytes may be used again only when nobody stores them any
+  /// more.
+  private static Part outcome(FutureTask<Part> task) throws ExecutionException {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return task.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stowage.http.Wire;
 import dev.stowage.http.body.BodyCutException.Reason;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -18,7 +22,11 @@ import org.junit.jupiter.api.Test;
 class BodyReaderTest {
   private static final int MIB = 1024 * 1024;
 
-  private BodyServer server = new BodyServer(FixedLimits.DEFAULT);
+  private BodyServer server = start(FixedLimits.DEFAULT);
+
+  BodyServer start(TransferLimits limits) {
+    return new BodyServer(limits);
+  }
 
   @AfterEach
   void stop() {
@@ -105,7 +113,7 @@ class BodyReaderTest {
   @Test
   void givesUpAClientThatSendsNothing() throws Exception {
     server.close();
-    server = new BodyServer(FixedLimits.DEFAULT.withIdle(Duration.ofMillis(50)));
+    server = start(FixedLimits.DEFAULT.withIdle(Duration.ofMillis(50)));
     BlockingQueue<Object> outcome = new LinkedBlockingQueue<>();
     server.handle((body, request) -> outcome.add(reasonOf(body)));
 
@@ -119,7 +127,7 @@ class BodyReaderTest {
   @Test
   void givesUpAClientThatTrickles() throws Exception {
     server.close();
-    server = new BodyServer(FixedLimits.DEFAULT.withGrace(Duration.ofMillis(300)));
+    server = start(FixedLimits.DEFAULT.withGrace(Duration.ofMillis(300)));
     BlockingQueue<Object> outcome = new LinkedBlockingQueue<>();
     server.handle((body, request) -> outcome.add(reasonOf(body)));
 
@@ -147,7 +155,7 @@ class BodyReaderTest {
   @Test
   void closesTheConnectionWhenThereIsTooMuchToThrowAway() throws Exception {
     server.close();
-    server = new BodyServer(FixedLimits.DEFAULT.withDiscard(MIB));
+    server = start(FixedLimits.DEFAULT.withDiscard(MIB));
     server.handle((body, request) -> {});
 
     try (Wire client = new Wire(server.port())) {
@@ -228,6 +236,69 @@ class BodyReaderTest {
     go.countDown();
     assertThat(outcome.poll(20, TimeUnit.SECONDS)).isEqualTo(Reason.ABORTED);
     server.awaitUnused();
+  }
+
+  @Test
+  void lendsEveryByteWhereItLies() throws Exception {
+    int size = 20 * MIB + 77;
+    server.handle(
+        (body, request) -> {
+          byte[] all = new byte[size];
+          int at = 0;
+          for (List<ByteBuffer> lent = body.lend(); !lent.isEmpty(); lent = body.lend()) {
+            for (ByteBuffer buffer : lent) {
+              int n = buffer.remaining();
+              buffer.get(all, at, n);
+              at += n;
+            }
+          }
+          Pattern.check(new ByteArrayInputStream(all), at);
+          assertThat(at).isEqualTo(size);
+        });
+
+    try (Wire client = new Wire(server.port())) {
+      client.begin("PUT", "/", "Content-Length: " + size);
+      Pattern.send(client.out(), size);
+      assertThat(client.reply().status()).isEqualTo(200);
+    }
+    assertThat(server.budget().used()).isZero();
+  }
+
+  @Test
+  void lendsWhatReadingHasLeft() throws Exception {
+    server.handle(
+        (body, request) -> {
+          ByteArrayOutputStream all = new ByteArrayOutputStream();
+          all.write(body.readNBytes(3));
+          for (ByteBuffer buffer : body.lend()) {
+            while (buffer.hasRemaining()) {
+              all.write(buffer.get());
+            }
+          }
+          all.write(body.readAllBytes());
+          Pattern.check(new ByteArrayInputStream(all.toByteArray()), 5000);
+        });
+    try (Wire client = new Wire(server.port())) {
+      client.begin("PUT", "/", "Content-Length: 5000");
+      Pattern.send(client.out(), 5000);
+      assertThat(client.reply().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void givesEachOfThePipelinedRequestsItsOwnBytes() throws Exception {
+    server.handle(
+        (body, request) ->
+            Pattern.check(body, Long.parseLong(request.getHeader("Content-Length"))));
+    try (Wire client = new Wire(server.port())) {
+      for (int size : new int[] {70_000, 3, 200_001}) {
+        client.begin("PUT", "/", "Content-Length: " + size);
+        Pattern.send(client.out(), size);
+      }
+      for (int i = 0; i < 3; i++) {
+        assertThat(client.reply().status()).isEqualTo(200);
+      }
+    }
   }
 
   private static Object reasonOf(BodyReader body) {

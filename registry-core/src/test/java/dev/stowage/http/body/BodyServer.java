@@ -23,6 +23,7 @@ final class BodyServer implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final MemoryBudget budget;
   private final HttpServer server;
+  private volatile boolean taps;
   private volatile @Nullable Reading reading;
   private volatile @Nullable Context loop;
 
@@ -39,6 +40,11 @@ final class BodyServer implements AutoCloseable {
 
   void handle(Reading reading) {
     this.reading = reading;
+  }
+
+  /// From now on bodies do not pass through Vert.x.
+  void tap() {
+    taps = true;
   }
 
   int port() {
@@ -79,6 +85,9 @@ final class BodyServer implements AutoCloseable {
 
   private void accept(HttpServerRequest request, TransferLimits limits) {
     loop = Vertx.currentContext();
+    if (taps) {
+      BodyTap.install(request.connection());
+    }
     BodyReader body = BodyReader.attach(request, budget, limits);
     Reading current = reading;
     Thread.startVirtualThread(

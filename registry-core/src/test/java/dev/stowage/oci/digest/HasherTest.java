@@ -3,6 +3,7 @@ package dev.stowage.oci.digest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -43,6 +44,19 @@ class HasherTest {
         assertThat(hasher.crc32c()).isEqualTo(crc(bytes, length));
       }
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void takesInBuffersOnAndOutsideTheHeap(Algorithm algorithm) {
+    byte[] bytes = random(100_000);
+    ByteBuffer outside = ByteBuffer.allocateDirect(60_000).put(bytes, 40_000, 60_000).flip();
+    Hasher hasher = Hasher.begin(algorithm);
+    hasher.update(ByteBuffer.wrap(bytes, 0, 40_000));
+    hasher.update(outside);
+    assertThat(hasher.digest()).isEqualTo(reference(algorithm, bytes, bytes.length));
+    assertThat(hasher.crc32c()).isEqualTo(crc(bytes, bytes.length));
+    assertThat(outside.remaining()).isEqualTo(60_000);
   }
 
   @ParameterizedTest

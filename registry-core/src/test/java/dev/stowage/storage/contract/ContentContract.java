@@ -13,10 +13,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +38,7 @@ interface ContentContract extends StoreUnderTest {
     System.arraycopy(bytes, 0, around, 10, size);
     Path file = Files.write(directory.resolve("source"), around);
 
-    store().write(key("memory"), new Content.Bytes(around, 10, size), Condition.ALWAYS);
+    store().write(key("memory"), Content.of(around, 10, size), Condition.ALWAYS);
     store()
         .write(
             key("stream"),
@@ -44,10 +46,20 @@ interface ContentContract extends StoreUnderTest {
             Condition.ALWAYS);
     store().write(key("file"), new Content.File(file, 10, size), Condition.ALWAYS);
 
-    for (String name : new String[] {"memory", "stream", "file"}) {
+    store().write(key("buffers"), inPieces(bytes), Condition.ALWAYS);
+
+    for (String name : new String[] {"memory", "stream", "file", "buffers"}) {
       assertThat(read(key(name))).as(name).hasValue(bytes);
       assertThat(store().head(key(name)).orElseThrow().size()).as(name).isEqualTo(size);
     }
+  }
+
+  /// The first third on the heap, the rest outside.
+  private static Content inPieces(byte[] bytes) {
+    int first = bytes.length / 3;
+    ByteBuffer outside = ByteBuffer.allocateDirect(bytes.length - first + 7).position(7);
+    outside.put(bytes, first, bytes.length - first).flip().position(7);
+    return new Content.Bytes(List.of(ByteBuffer.wrap(bytes, 0, first), outside));
   }
 
   @Test

@@ -49,7 +49,7 @@ interface StagedContract extends StoreUnderTest {
             upload,
             number,
             start,
-            new Content.Bytes(bytes, start, length),
+            Content.of(bytes, start, length),
             start + length == bytes.length);
   }
 

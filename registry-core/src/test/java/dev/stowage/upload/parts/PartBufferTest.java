@@ -125,8 +125,7 @@ class PartBufferTest {
 
   private static byte[] read(Content content) throws IOException {
     return switch (content) {
-      case Content.Bytes(var array, var offset, var size) ->
-          Arrays.copyOfRange(array, offset, offset + size);
+      case Content.Bytes bytes -> bytes.copy();
       case Content.File(var path, var offset, var length) -> {
         try (InputStream in = Files.newInputStream(path)) {
           in.skipNBytes(offset);

@@ -36,9 +36,9 @@ final class Payload implements AutoCloseable {
 
   static Payload of(Content content) {
     return switch (content) {
-      case Content.Bytes(var array, var offset, var size) -> {
+      case Content.Bytes(var buffers) -> {
         MessageDigest digest = md5();
-        digest.update(array, offset, size);
+        buffers.forEach(buffer -> digest.update(buffer.duplicate()));
         yield new Payload(content, digest.digest(), null);
       }
       case Content.File file -> new Payload(content, hash(file), null);
@@ -49,8 +49,7 @@ final class Payload implements AutoCloseable {
   /// What to send; for a stream only once.
   BinaryData data() {
     return switch (content) {
-      case Content.Bytes(var array, var offset, var size) ->
-          BinaryData.fromListByteBuffer(slices(array, offset, size));
+      case Content.Bytes(var buffers) -> BinaryData.fromListByteBuffer(slices(buffers));
       case Content.File(var path, var offset, var length) ->
           BinaryData.fromFile(path, offset, length);
       case Content.Stream stream ->
@@ -60,10 +59,12 @@ final class Payload implements AutoCloseable {
 
   /// Of a large buffer the JDK copies all that is left of it for each write that the network takes
   /// a little of.
-  private static List<ByteBuffer> slices(byte[] array, int offset, int size) {
-    List<ByteBuffer> slices = new ArrayList<>(size / SLICE + 1);
-    for (int done = 0; done < size; done += SLICE) {
-      slices.add(ByteBuffer.wrap(array, offset + done, Math.min(SLICE, size - done)));
+  private static List<ByteBuffer> slices(List<ByteBuffer> buffers) {
+    List<ByteBuffer> slices = new ArrayList<>();
+    for (ByteBuffer buffer : buffers) {
+      for (int at = buffer.position(); at < buffer.limit(); at += SLICE) {
+        slices.add(buffer.slice(at, Math.min(SLICE, buffer.limit() - at)));
+      }
     }
     return slices;
   }

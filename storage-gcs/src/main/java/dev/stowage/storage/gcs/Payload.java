@@ -45,8 +45,7 @@ final class Payload implements AutoCloseable {
   /// Takes the content. MISUSE if there is less of it than it says.
   static Payload of(Content content) {
     return switch (content) {
-      case Content.Bytes(var array, var offset, var size) ->
-          new Payload(List.of(ByteBuffer.wrap(array, offset, size)), size, null);
+      case Content.Bytes bytes -> new Payload(bytes.buffers(), bytes.length(), null);
       case Content.File(var path, var offset, var length) ->
           new Payload(mapped(path, offset, length), length, null);
       case Content.Stream(var in, var length) ->

@@ -8,6 +8,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.util.Optional;
 import java.util.zip.CRC32C;
@@ -38,7 +39,7 @@ final class Payload {
   Optional<String> announced() {
     CRC32C crc = new CRC32C();
     switch (content) {
-      case Content.Bytes(var array, var offset, var size) -> crc.update(array, offset, size);
+      case Content.Bytes(var buffers) -> buffers.forEach(buffer -> crc.update(buffer.duplicate()));
       case Content.Stream _ -> {
         return Optional.empty();
       }
@@ -84,8 +85,7 @@ final class Payload {
 
   private InputStream open() {
     return switch (content) {
-      case Content.Bytes(var array, var offset, var size) ->
-          new ByteArrayInputStream(array, offset, size);
+      case Content.Bytes bytes -> stream(bytes);
       case Content.Stream(var in, var length) -> new Exactly(in, length, false);
       case Content.File(var path, var offset, var length) -> {
         try {
@@ -103,6 +103,14 @@ final class Payload {
         }
       }
     };
+  }
+
+  private static InputStream stream(Content.Bytes bytes) {
+    ByteBuffer first = bytes.buffers().isEmpty() ? ByteBuffer.allocate(0) : bytes.buffers().get(0);
+    return bytes.length() == first.remaining() && first.hasArray()
+        ? new ByteArrayInputStream(
+            first.array(), first.arrayOffset() + first.position(), first.remaining())
+        : new ByteArrayInputStream(bytes.copy());
   }
 
   /// The first `left` bytes of a stream, and no end before. What fails is remembered.
