@@ -17,6 +17,7 @@ final class Calls implements AutoCloseable {
   static final long SLOWEST = 1 << 20;
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LAST_MOMENT = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   private final Failures failures;
@@ -107,6 +108,7 @@ final class Calls implements AutoCloseable {
     Duration limit = requestTimeout.plus(sending(call.bytes));
     Duration pause = FIRST_PAUSE;
     boolean inDoubt = false;
+    StorageException before = null;
     while (true) {
       Failures.Failure failure;
       Duration rest = Duration.ofNanos(deadline - System.nanoTime());
@@ -117,6 +119,10 @@ final class Calls implements AutoCloseable {
         throw e;
       } catch (RuntimeException e) {
         failure = failures.of(call.what, e, ringing.rang());
+        if (before != null && ringing.rang() && rest.compareTo(LAST_MOMENT) < 0) {
+          throw before; // this try had hardly any time: what the store said to the one before
+          // counts
+        }
       }
       if (failure.interrupted()) {
         throw interrupted(call.what, failure.exception());
@@ -128,6 +134,7 @@ final class Calls implements AutoCloseable {
           || System.nanoTime() + wait.toNanos() >= deadline) {
         throw failure.exception();
       }
+      before = failure.exception();
       sleep(call.what, wait);
       pause = pause.multipliedBy(2);
     }
