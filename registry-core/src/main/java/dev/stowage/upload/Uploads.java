@@ -125,7 +125,7 @@ public final class Uploads {
     try {
       return finish(repository, session.id(), expected, Optional.empty(), body, length);
     } catch (IOException | RuntimeException e) {
-      end(session.id(), e);
+      end(session, e);
       throw e;
     }
   }
@@ -135,7 +135,7 @@ public final class Uploads {
     UploadSession session = find(repository, id);
     // A request that is writing finds its session gone and cleans up behind itself.
     if (sessions.remove(id) && !session.writing()) {
-      drop(id);
+      drop(session);
     }
   }
 
@@ -190,16 +190,23 @@ public final class Uploads {
 
   /// Ends an upload that nobody will go on with. After a failure of the store its record may stand
   /// or not: then only the janitor, who looks, may drop the data.
-  private void end(UploadId id, Exception failure) {
-    if (sessions.remove(id) && !(failure instanceof StorageException)) {
-      drop(id);
+  private void end(UploadSession session, Exception failure) {
+    if (sessions.remove(session.id()) && !(failure instanceof StorageException)) {
+      drop(session);
     }
   }
 
   /// What cannot be dropped now, the janitor meets again by its intent.
-  private void drop(UploadId id) {
-    if (leftovers.abandon(id)) {
-      intents.close(id);
+  private void drop(UploadSession session) {
+    if (leftovers.abandon(session.id())) {
+      close(session);
+    }
+  }
+
+  /// Where a writer was lost, the janitor looks for what it has left.
+  private void close(UploadSession session) {
+    if (!session.disputed()) {
+      intents.close(session.id());
     }
   }
 
@@ -247,7 +254,7 @@ public final class Uploads {
         LOG.warnf("upload %s has ended: %s", session.id(), e.getMessage());
         settled = true;
         sessions.remove(session.id());
-        drop(session.id());
+        drop(session);
         throw unknown();
       }
     }
@@ -287,7 +294,7 @@ public final class Uploads {
         if (!blob.data().equals(data)) {
           store.delete(data, Condition.ALWAYS);
         }
-        intents.close(session.id());
+        Uploads.this.close(session);
       } catch (StorageException e) {
         LOG.warnf("upload %s is published, but leaves something to clean: %s", session.id(), e);
       }
@@ -336,7 +343,7 @@ public final class Uploads {
         if (taken.isPresent()) {
           throw beingWritten(taken.get()); // we were taken for dead
         }
-        drop(session.id());
+        drop(session);
         throw unknown();
       }
       return next;
@@ -345,7 +352,7 @@ public final class Uploads {
     private OciException refuse(Digest expected) {
       settled = true;
       sessions.remove(session.id());
-      drop(session.id());
+      drop(session);
       return new OciException(
           ErrorCode.DIGEST_INVALID, "what was received does not have the digest " + expected);
     }

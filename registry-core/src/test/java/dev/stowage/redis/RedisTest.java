@@ -92,7 +92,7 @@ class RedisTest {
       assertOutOfReach(redis);
       server.thaw();
       awaitReach(redis);
-      assertThat(count(redis)).isPositive();
+      awaitCount(redis);
     }
   }
 

@@ -75,7 +75,12 @@ public final class RedisSessions implements Sessions, AutoCloseable {
     this(redis, config, CLAIM);
   }
 
-  RedisSessions(Redis redis, UploadConfig config, Duration claim) {
+  /// The same with claims that outlive their process by `claim`.
+  public static RedisSessions ofClaims(Redis redis, UploadConfig config, Duration claim) {
+    return new RedisSessions(redis, config, claim);
+  }
+
+  private RedisSessions(Redis redis, UploadConfig config, Duration claim) {
     this.redis = redis;
     this.life = config.sessionLife();
     this.claim = claim;

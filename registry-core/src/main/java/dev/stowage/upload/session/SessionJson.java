@@ -30,6 +30,7 @@ final class SessionJson {
       Instant begun,
       String revision,
       boolean writing,
+      boolean disputed,
       Instant touched) {}
 
   private SessionJson() {}
@@ -47,6 +48,7 @@ final class SessionJson {
               session.begun(),
               session.revision(),
               session.writing(),
+              session.disputed(),
               session.touched()));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
@@ -78,6 +80,7 @@ final class SessionJson {
               stored.begun(),
               stored.revision(),
               stored.writing(),
+              stored.disputed(),
               stored.touched()));
     } catch (JsonProcessingException | RuntimeException e) {
       LOG.warnf("the session of upload %s cannot be read and counts as gone", id);

@@ -49,7 +49,7 @@ class RedisSessionsTest extends SessionsContract {
   }
 
   private RedisSessions replica(Duration life, Duration claim) {
-    RedisSessions sessions = new RedisSessions(redis, () -> life, claim);
+    RedisSessions sessions = RedisSessions.ofClaims(redis, () -> life, claim);
     opened.add(sessions);
     return sessions;
   }
