@@ -90,10 +90,8 @@ public final class DirectoryStore implements ObjectStore {
   @Override
   public Optional<ObjectInfo> head(ObjectKey key) {
     try {
-      return Optional.of(info(key, Snapshot.describe(root.file(key))));
-    } catch (NoSuchFileException e) {
-      root.check();
-      return Optional.empty();
+      Snapshot.State state = Snapshot.describe(root.file(key));
+      return state == null ? absent() : Optional.of(info(key, state));
     } catch (IOException e) {
       throw root.failure("reading " + key, e);
     }
@@ -103,6 +101,9 @@ public final class DirectoryStore implements ObjectStore {
   public Optional<ObjectBody> open(ObjectKey key, ByteRange range) {
     try {
       Snapshot taken = Snapshot.of(root.file(key));
+      if (taken == null) {
+        return absent();
+      }
       ObjectInfo info = info(key, taken.state());
       return Optional.of(
           switch (taken) {
@@ -110,12 +111,15 @@ public final class DirectoryStore implements ObjectStore {
             case Snapshot.Large large ->
                 new FileBody(info, range.within(large.state().size()), large.channel());
           });
-    } catch (NoSuchFileException e) {
-      root.check();
-      return Optional.empty();
     } catch (IOException e) {
       throw root.failure("reading " + key, e);
     }
+  }
+
+  /// There is no such file, and not because there is no root any more.
+  private <T> Optional<T> absent() {
+    root.check();
+    return Optional.empty();
   }
 
   private static ObjectInfo info(ObjectKey key, Snapshot.State state) {
@@ -147,14 +151,11 @@ public final class DirectoryStore implements ObjectStore {
   }
 
   private Drafts.Draft draftOf(ObjectKey from) throws IOException {
-    Snapshot source;
-    try {
-      source = Snapshot.of(root.file(from));
-    } catch (NoSuchFileException e) {
-      root.check();
-      throw new StorageException(Kind.MISUSE, "no object " + from + " to copy", e);
-    }
-    return switch (source) {
+    return switch (Snapshot.of(root.file(from))) {
+      case null -> {
+        root.check();
+        throw new StorageException(Kind.MISUSE, "no object " + from + " to copy");
+      }
       case Snapshot.Small small -> drafts.of(Content.of(small.bytes()));
       case Snapshot.Large large -> {
         try (var channel = large.channel()) {
@@ -216,11 +217,8 @@ public final class DirectoryStore implements ObjectStore {
       case Always _ -> true;
       case IfAbsent _ -> !Files.exists(target);
       case IfVersion(var version) -> {
-        try {
-          yield Snapshot.describe(target).version().equals(version);
-        } catch (NoSuchFileException e) {
-          yield false;
-        }
+        Snapshot.State stands = Snapshot.describe(target);
+        yield stands != null && stands.version().equals(version);
       }
     };
   }

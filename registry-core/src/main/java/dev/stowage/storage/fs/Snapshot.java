@@ -6,7 +6,7 @@ import dev.stowage.storage.Version;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
@@ -29,18 +29,21 @@ sealed interface Snapshot {
   /// A longer one. Whoever takes it closes the channel.
   record Large(FileChannel channel, State state) implements Snapshot {}
 
-  /// The state of the file now. Throws [java.nio.file.NoSuchFileException] if there is none.
-  static Snapshot of(Path file) throws IOException {
-    BasicFileAttributes before = null;
-    while (true) {
-      FileChannel channel = FileChannel.open(file, READ);
+  /// The state of the file now; null if there is none.
+  static @Nullable Snapshot of(Path file) throws IOException {
+    BasicFileAttributes before = attributes(file);
+    while (before != null) {
+      FileChannel channel = open(file);
+      if (channel == null) {
+        return null;
+      }
       Snapshot taken = null;
       try {
         // Asked after opening, so `modified` is never older than what was opened.
-        BasicFileAttributes after = Files.readAttributes(file, BasicFileAttributes.class);
-        if (after.size() <= FileVersions.SMALL) {
+        BasicFileAttributes after = attributes(file);
+        if (after != null && after.size() <= FileVersions.SMALL) {
           taken = small(channel, after);
-        } else if (before != null && isSame(before, after)) {
+        } else if (after != null && isSame(before, after)) {
           // What is named by two equal answers was named so between them, when we opened it.
           taken = new Large(channel, large(after));
         }
@@ -54,22 +57,36 @@ sealed interface Snapshot {
         }
       }
     }
+    return null;
   }
 
-  /// Size, version and time without holding anything. Throws [java.nio.file.NoSuchFileException] if
-  /// there is no file.
-  static State describe(Path file) throws IOException {
-    while (true) {
-      try (FileChannel channel = FileChannel.open(file, READ)) {
-        BasicFileAttributes after = Files.readAttributes(file, BasicFileAttributes.class);
-        if (after.size() > FileVersions.SMALL) {
-          return large(after);
-        }
-        Small taken = small(channel, after);
-        if (taken != null) {
-          return taken.state();
-        }
+  /// Size, version and time without holding anything; null if there is no file.
+  static @Nullable State describe(Path file) throws IOException {
+    BasicFileAttributes now = attributes(file);
+    if (now == null || now.size() > FileVersions.SMALL) {
+      return now == null ? null : large(now);
+    }
+    return switch (of(file)) {
+      case Small small -> small.state();
+      case Large(var channel, var state) -> {
+        channel.close();
+        yield state;
       }
+      case null -> null;
+    };
+  }
+
+  /// Null if there is no file: that is asked too often to be an exception.
+  private static @Nullable BasicFileAttributes attributes(Path file) throws IOException {
+    return file.getFileSystem().provider().readAttributesIfExists(file, BasicFileAttributes.class);
+  }
+
+  /// Null if the file has just gone.
+  private static @Nullable FileChannel open(Path file) throws IOException {
+    try {
+      return FileChannel.open(file, READ);
+    } catch (NoSuchFileException e) {
+      return null;
     }
   }
 
