@@ -138,27 +138,29 @@ def main():
     # Storage in memory: what is compared is the servers, not this machine's disk.
     parent = "/dev/shm" if os.path.isdir("/dev/shm") else None
     folder = tempfile.mkdtemp(prefix="stowage-bench-", dir=parent)
-    sections, samples = {}, {}
+    samples = {}
     try:
         if directory:
             begun = time.monotonic()
             results, starts, peak, others = on_directory(options, folder, registries)
             how = report.how(options.repetitions, time.monotonic() - begun, others.cores)
-            sections["directory"] = report.directory(results, starts, peak, how)
+            section = report.directory(results, starts, peak, how)
+            if out:
+                report.put(out, "directory", section)
+            print(section)
             samples["directory"] = {**results.plain(), "starts": starts}
         if stores:
             begun = time.monotonic()
-            measured, others = onstores.measure(options, folder, registries)
-            how = report.how(options.repetitions, time.monotonic() - begun, others.cores)
-            sections["stores"] = report.stores(measured, how, [registry.name for registry in registries])
-            samples["stores"] = {name: results.plain() for name, (_, results) in measured.items()}
+            for measured, others in onstores.measure(options, folder, registries):
+                how = report.how(options.repetitions, time.monotonic() - begun, others.cores)
+                section = report.stores(measured, how, [registry.name for registry in registries])
+                if out:
+                    report.put(out, "stores", section)
+            print(section)
+            samples["stores"] = {name: results.plain() for name, (_, results, _) in measured.items()}
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
-    for name, text in sections.items():
-        print(text)
-        if out:
-            report.put(out, name, text)
     if options.json:
         with open(options.json, "w") as target:
             json.dump(samples, target, indent=1)

@@ -1,4 +1,5 @@
 """The part of the benchmarks in which the registries keep everything in a cloud's store."""
+import contextlib
 import time
 
 import content
@@ -61,43 +62,50 @@ def warm_pulls(server, plan, warm, blobs):
         load.pull_blobs(server, blobs[:50])
 
 
-def turn(results, others, plan, store, registry, folder, files, warm, running):
-    """One registry on one store, both new; the store comes to its end with it, so that each begins alike."""
-    running += [store]
-    store.start()
-    blobs = [content.noise(f"{store.name} {time.monotonic()} {number}", content.MIB) for number in range(plan.blobs)]
-    for redirect in (False,) if registry.name in store.unsigned else (False, True):
-        server = registry(folder, store, redirect)
-        running += [server]
+@contextlib.contextmanager
+def started(server, forget):
+    try:
         server.start()
-        if not redirect:
+        yield server
+    finally:
+        server.stop(forget)
+
+
+def turn(results, others, plan, kind, registry, folder, files, warm):
+    """One registry on one store, both new; the store comes to its end with it, so that each begins alike."""
+    with started(kind(folder), forget=True) as store:
+        blobs = [content.noise(f"{store.name} {time.monotonic()} {number}", content.MIB) for number in range(plan.blobs)]
+        with started(registry(folder, store, redirect=False), forget=False) as server:
             warm_up(server, plan, warm)
             run(results, pushing_tests(plan, files, blobs), [server], others)
-        warm_pulls(server, plan, warm, blobs)
-        run(results, pulling_tests(plan, files, blobs, "redirected" if redirect else "proxied"), [server], others)
-        server.stop()
-        running.remove(server)
-    server.stop(forget=True)
-    store.stop(forget=True)
-    running.remove(store)
+            warm_pulls(server, plan, warm, blobs)
+            run(results, pulling_tests(plan, files, blobs, "proxied"), [server], others)
+        with started(registry(folder, store, redirect=True), forget=True) as server:
+            if registry.name not in store.unsigned:
+                warm_pulls(server, plan, warm, blobs)
+                run(results, pulling_tests(plan, files, blobs, "redirected"), [server], others)
 
 
 def measure(options, folder, registries):
-    """{store: (its kind, Results)}, and who else kept the machine busy."""
-    measured, others, running = {}, Others(), []
+    """After each store what there is by then: {store: (its kind, Results, {registry that failed on it: how})}, and who else kept
+    the machine busy."""
+    measured, others = {}, Others()
     warm = content.BigFile(folder, "warm", 64 * content.MIB)
-    try:
-        for kind in [STORES[name] for name in options.on or STORES]:
-            plan = Plan(options, kind is S3Proxy)
-            files = [content.BigFile(folder, f"big-{number}", plan.size) for number in range(3)]
-            results = Results()
-            for repetition in range(plan.repetitions):
-                for registry in registries:
-                    if registry.name == "Stowage" or registry.name in kind.peers:
-                        print(f"{registry.name} on {kind.name}, {repetition + 1} of {plan.repetitions}", flush=True)
-                        turn(results, others, plan, kind(folder), registry, folder, files, warm, running)
-            measured[kind.name] = (kind, results)
-    finally:
-        for server in reversed(running):
-            server.stop()
-    return measured, others
+    for kind in [STORES[name] for name in options.on or STORES]:
+        plan = Plan(options, kind is S3Proxy)
+        files = [content.BigFile(folder, f"big-{number}", plan.size) for number in range(3)]
+        results, failed = Results(), {}
+        measured[kind.name] = (kind, results, failed)
+        for repetition in range(plan.repetitions):
+            for registry in registries:
+                if registry.name != "Stowage" and (registry.name not in kind.peers or registry.name in failed):
+                    continue
+                print(f"{registry.name} on {kind.name}, {repetition + 1} of {plan.repetitions}", flush=True)
+                try:
+                    turn(results, others, plan, kind, registry, folder, files, warm)
+                except SystemExit as failure:
+                    if registry.name == "Stowage":
+                        raise
+                    failed[registry.name] = str(failure).splitlines()[0]
+                    print(f"{registry.name} fails on {kind.name}: {failure}", flush=True)
+        yield measured, others

@@ -91,10 +91,11 @@ up. distribution and zot use their drivers as they come; zot without deduplicati
 bucket. *Redirected*: the client is sent to the store by a signed URL (what Stowage and distribution do unless told
 otherwise); *proxied*: the bytes pass through the registry. CPU is the registry's + the store's, the ratio the registry's.
 """]
-    for name, (kind, results) in measured.items():
+    for name, (kind, results, failed) in measured.items():
         heading = {"rate": f"### {name}: rate", "cpu": f"### {name}: CPU time"}
         parts.append(tables(results, heading.get))
         absent = [peer for peer in registries if peer != "Stowage" and peer not in kind.peers]
+        parts += [f"{peer} fails on {name}, at the first line where it has no figure: `{how}`.\n" for peer, how in failed.items()]
         if absent:
             parts.append(f"Without {listed(absent)}: {kind.missing}.\n")
         else:
