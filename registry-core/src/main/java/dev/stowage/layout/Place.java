@@ -110,6 +110,14 @@ public sealed interface Place {
     }
   }
 
+  /// Which replica has the bucket for itself.
+  record Solo() implements Place {
+    @Override
+    public ObjectKey key() {
+      return new ObjectKey(Prefixes.SOLO);
+    }
+  }
+
   /// What lies at `key`, or empty if this layout puts nothing there.
   static Optional<Place> parse(ObjectKey key) {
     return PlaceParser.parse(key.value());

@@ -39,12 +39,18 @@ final class PlaceParser {
               : Optional.empty();
       case "intents" -> id(rest).map(Place.Intent::new);
       case "parked" -> id(rest).map(Place.Parked::new);
-      case "sys" ->
-          rest.startsWith("probe-")
-              ? id(rest.substring("probe-".length())).map(Place.Probe::new)
-              : Optional.empty();
+      case "sys" -> system(rest);
       default -> Optional.empty();
     };
+  }
+
+  private static Optional<Place> system(String name) {
+    if (name.equals("solo")) {
+      return Optional.of(new Place.Solo());
+    }
+    return name.startsWith("probe-")
+        ? id(name.substring("probe-".length())).map(Place.Probe::new)
+        : Optional.empty();
   }
 
   private static Optional<UploadId> id(String text) {

@@ -20,6 +20,9 @@ public final class Prefixes {
   /// All [Place.Probe]s, and those by which the clouds' modules try what a bucket can at the start.
   public static final String PROBES = "sys/probe-";
 
+  /// The key of [Place.Solo], which is alone.
+  static final String SOLO = "sys/solo";
+
   private static final String REPOSITORIES = "repos/";
 
   private Prefixes() {}

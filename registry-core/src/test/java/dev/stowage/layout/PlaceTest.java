@@ -27,7 +27,11 @@ class PlaceTest {
   static Stream<Place> everyPlace() {
     Stream<Place> once =
         Stream.of(
-            new Place.Data(ID), new Place.Intent(ID), new Place.Parked(ID), new Place.Probe(ID));
+            new Place.Data(ID),
+            new Place.Intent(ID),
+            new Place.Parked(ID),
+            new Place.Probe(ID),
+            new Place.Solo());
     Stream<Place> byDigest = Stream.of(new Place.BlobRecord(SHA256), new Place.BlobRecord(SHA512));
     Stream<Place> inRepositories =
         List.of(SHORT, DEEP, LONGEST).stream()
@@ -89,6 +93,7 @@ class PlaceTest {
         "repos/a/_other/x",
         "intents/x",
         "sys/probe-1",
+        "sys/solo-1",
         "elsewhere/x",
         "catalog/a",
         "catalog/A+"

@@ -1,0 +1,62 @@
+package dev.stowage.solo;
+
+import dev.stowage.document.Documents;
+import dev.stowage.storage.ObjectStore;
+import dev.stowage.storage.StorageException;
+import dev.stowage.upload.session.Sessions;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Holds the [SoloLease] from the start to the end where others could use the bucket, too, but not
+/// know this replica's sessions. The start waits for it, and ends if it cannot be had.
+@Singleton
+public final class Solo {
+
+  /// How long a lease stands still whose holder is dead.
+  static final Duration PERIOD = Duration.ofSeconds(15);
+
+  /// After the store was opened, before any request is served.
+  private static final int AFTER_THE_STORE = 2_600;
+
+  private final ObjectStore store;
+  private final Sessions sessions;
+  private final Documents documents;
+  private @Nullable SoloLease lease;
+
+  public Solo(ObjectStore store, Sessions sessions, Documents documents) {
+    this.store = store;
+    this.sessions = sessions;
+    this.documents = documents;
+  }
+
+  void start(@Observes @Priority(AFTER_THE_STORE) StartupEvent event) {
+    if (store.capabilities().exclusive() || !sessions.isCertain()) {
+      return;
+    }
+    lease = new SoloLease(documents, PERIOD, where(), () -> Quarkus.asyncExit(1));
+    try {
+      lease.take();
+    } catch (StorageException e) {
+      throw new ConfigurationException("the lease on the bucket cannot be had: " + e.getMessage());
+    }
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    if (lease != null) {
+      lease.close();
+    }
+  }
+
+  private static String where() {
+    String host = Optional.ofNullable(System.getenv("HOSTNAME")).orElse("a machine");
+    return host + ", process " + ProcessHandle.current().pid();
+  }
+}

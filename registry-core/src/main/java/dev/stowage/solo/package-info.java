@@ -1,0 +1,9 @@
+/// That a replica without Redis is alone. Its upload sessions are in its own memory, so a second
+/// one behind the same address would answer every other request of an upload as if it had never
+/// begun: it does not start. A lease in the bucket says who was first.
+///
+/// Nothing that is published depends on it.
+@NullMarked
+package dev.stowage.solo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+package dev.stowage.solo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stowage.document.Documents;
+import dev.stowage.storage.ListQuery;
+import dev.stowage.storage.memory.MemoryStore;
+import dev.stowage.upload.session.MemorySessions;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/// When a lease is wanted at all.
+class SoloTest {
+
+  @Test
+  void wantsNoLeaseOnWhatNoOtherProcessCanUse() {
+    MemoryStore store = new MemoryStore();
+    Solo solo =
+        new Solo(store, new MemorySessions(() -> Duration.ofHours(1)), new Documents(store));
+    solo.start(new StartupEvent());
+    assertThat(store.list(ListQuery.of("")).objects()).isEmpty();
+    solo.stop(new ShutdownEvent());
+  }
+}
