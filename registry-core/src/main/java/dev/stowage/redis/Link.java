@@ -2,6 +2,7 @@ package dev.stowage.redis;
 
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
+import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SslOptions;
@@ -87,18 +88,23 @@ final class Link implements AutoCloseable {
       ssl.keyManager(
           config.certificateFile().get().toFile(), config.keyFile().get().toFile(), new char[0]);
     }
-    return ClusterClientOptions.builder()
-        .topologyRefreshOptions(
-            ClusterTopologyRefreshOptions.builder()
-                .adaptiveRefreshTriggersTimeout(Duration.ofSeconds(1))
-                .enablePeriodicRefresh(TOPOLOGY)
-                .build())
-        .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-        .timeoutOptions(TimeoutOptions.enabled(config.timeout()))
-        .socketOptions(
-            SocketOptions.builder().connectTimeout(config.connectTimeout()).keepAlive(true).build())
-        .sslOptions(ssl.build())
-        .build();
+    ClusterClientOptions.Builder options =
+        ClusterClientOptions.builder()
+            .topologyRefreshOptions(
+                ClusterTopologyRefreshOptions.builder()
+                    .adaptiveRefreshTriggersTimeout(Duration.ofSeconds(1))
+                    .enablePeriodicRefresh(TOPOLOGY)
+                    .build())
+            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+            .timeoutOptions(TimeoutOptions.enabled(config.timeout()))
+            .socketOptions(
+                SocketOptions.builder()
+                    .connectTimeout(config.connectTimeout())
+                    .keepAlive(true)
+                    .build())
+            .sslOptions(ssl.build());
+    var _ = options.maintNotificationsConfig(MaintNotificationsConfig.disabled());
+    return options.build();
   }
 
   /// A new connection; blocks as long as the configured limits let it. Throws

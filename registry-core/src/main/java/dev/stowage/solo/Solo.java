@@ -11,8 +11,10 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Holds the [SoloLease] from the start to the end where others could use the bucket, too, but not
@@ -56,7 +58,14 @@ public final class Solo {
   }
 
   private static String where() {
-    String host = Optional.ofNullable(System.getenv("HOSTNAME")).orElse("a machine");
-    return host + ", process " + ProcessHandle.current().pid();
+    return host() + ", process " + ProcessHandle.current().pid();
+  }
+
+  private static String host() {
+    try {
+      return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+    } catch (IOException e) {
+      return "a machine";
+    }
   }
 }
