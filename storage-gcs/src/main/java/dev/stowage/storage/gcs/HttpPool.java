@@ -13,6 +13,7 @@ import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.impl.routing.DefaultProxyRoutePlanner;
 import org.apache.hc.client5.http.impl.routing.SystemDefaultRoutePlanner;
@@ -43,6 +44,10 @@ final class HttpPool {
     Timeout silence = Timeout.of(settings.requestTimeout());
     var pool =
         PoolingHttpClientConnectionManagerBuilder.create()
+            .setConnectionFactory(
+                ManagedHttpClientConnectionFactory.builder()
+                    .responseParserFactory(new WholeHeads())
+                    .build())
             .setMaxConnTotal(settings.connections())
             .setMaxConnPerRoute(settings.connections())
             .setDefaultSocketConfig(
