@@ -69,6 +69,22 @@ class ShortRestTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {16 * MIB, 24 * MIB})
+  void parksNothingOfPatchesThatEndWithAFullPart(int each) throws IOException {
+    byte[] bytes = bytes(3 * each);
+    UploadStatus upload = begin();
+    stream(rooms, upload.id(), Arrays.copyOf(bytes, each));
+    for (int at = each; at < bytes.length; at += each) {
+      stream(rooms, upload.id(), Arrays.copyOfRange(bytes, at, at + each));
+      assertThat(rooms.store.list(ListQuery.of("parked/")).objects()).isEmpty();
+    }
+    Digest digest = digest(bytes, Algorithm.SHA256);
+    finish(rooms, upload.id(), digest, new byte[0]);
+    assertThat(read(rooms, digest)).isEqualTo(bytes);
+    assertNothingIsLeftBut(rooms, 1);
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {1, 5 * MIB, 8 * MIB + 1, 13 * MIB, 17 * MIB})
   void goesOnBehindARestThatWasSent(int first) throws IOException {
     byte[] bytes = bytes(first + 20 * MIB + 3);

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// A rest too short to be followed by more has to be parked, which costs a write and a read more.
 /// So while an upload's first request lasts, which for most clients brings all of it, a full part
 /// waits until the next one could stand alone, and else takes it up. Only the first: an upload in
-/// many requests would run out of parts if each of them ended with a short one.
+/// many requests would run out of parts if each of them ended with a short one. A full one is sent
+/// at the end of any request, but not the first part of all, which may be the whole blob.
 public final class PartWriter implements AutoCloseable {
 
   private static final int FIRST_READ = 8 << 10;
@@ -139,7 +140,8 @@ public final class PartWriter implements AutoCloseable {
     } else {
       sent.await();
       settleHeld();
-      if (holding && buffer.size() >= smallest && isMoreThanAPart()) {
+      boolean whole = buffer.room() == 0;
+      if ((whole || holding) && buffer.size() >= smallest && isMoreThanAPart()) {
         send(false);
       }
       sent.await();
