@@ -15,9 +15,12 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Many large pulls and pushes at once in a heap of 256 MiB: none fails, every byte is right, and
-/// when they are over the heap holds what it held before.
+/// when they are over the heap holds what it held before. And a replica that rests is small,
+/// whichever kind of store it keeps everything in.
 ///
 /// `-Dstowage.test.transfers` says how many pulls, and as many pushes;
 /// `-Dstowage.test.transfer-mib` how large each is.
@@ -27,6 +30,10 @@ class MemoryIT {
   private static final long SIZE = Integer.getInteger("stowage.test.transfer-mib", 64) * (1L << 20);
   private static final int MAY_GROW_MIB = 16;
   private static final String REPOSITORY = "memory/blobs";
+
+  /// What a replica may have resident when it rests: 200 MB.
+  private static final long MOST_AT_REST_KIB = 200_000_000 / 1024;
+
   private static final Pattern AFTER_COLLECTION = Pattern.compile("Pause .*->(\\d+)M\\(\\d+M\\)");
 
   @Test
@@ -54,6 +61,24 @@ class MemoryIT {
           TRANSFERS, TRANSFERS, SIZE >> 20, before, after, highWater(registry.pid()));
       assertThat(after).as("live heap in MiB, %d before", before).isLessThan(before + MAY_GROW_MIB);
       assertThat(registry.log()).doesNotContain("OutOfMemoryError");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Cloud.class)
+  void restsSmallOnEachKindOfStore(Cloud cloud) throws IOException {
+    try (Backing store = cloud.start();
+        Registry registry = Registry.on(store).withJava("-Dstowage.storage.redirect=off").start()) {
+      long started = residentKib(registry.pid());
+      Content content = new Content(0, 1 << 20);
+      push(registry.port(), content, Client.Manner.PUT);
+      pull(registry.port(), content.digest());
+
+      long used = residentKib(registry.pid());
+      System.out.printf(
+          "MemoryIT: %s: %d MiB resident after the start, %d after a push and a pull%n",
+          cloud, started >> 10, used >> 10);
+      assertThat(used).as("resident, in KiB").isLessThanOrEqualTo(MOST_AT_REST_KIB);
     }
   }
 
@@ -118,9 +143,17 @@ class MemoryIT {
 
   /// The most that a process has had resident, in the system's words.
   static String highWater(long pid) throws IOException {
+    return status(pid, "VmHWM");
+  }
+
+  private static long residentKib(long pid) throws IOException {
+    return Long.parseLong(status(pid, "VmRSS").replaceAll("\\D", ""));
+  }
+
+  private static String status(long pid, String field) throws IOException {
     return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
-        .filter(line -> line.startsWith("VmHWM"))
+        .filter(line -> line.startsWith(field + ":"))
         .findFirst()
-        .orElse("");
+        .orElseThrow();
   }
 }
