@@ -178,9 +178,9 @@ class Zot(Registry):
             # Without a database beside the bucket there is no deduplication.
             storage.update(dedupe=False, redirectBlobURL=self.redirect)
         with open(path, "w") as config:
-            json.dump(
-                {"storage": storage, "http": {"address": "127.0.0.1", "port": str(self.port)}, "log": {"level": "error"}}, config
-            )
+            # By default zot cuts a push that takes longer than a minute.
+            http = {"address": "127.0.0.1", "port": str(self.port), "readTimeout": "10m", "writeTimeout": "10m"}
+            json.dump({"storage": storage, "http": http, "log": {"level": "error"}}, config)
         return [os.environ["STOWAGE_BENCH_ZOT"], "serve", path], {}
 
 
