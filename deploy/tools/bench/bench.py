@@ -3,6 +3,7 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import statistics
 import tempfile
 import time
@@ -132,6 +133,8 @@ def main():
     directory, stores = options.directory or not options.stores, options.stores or (both and not quick)
     out = options.out or (None if quick else os.path.join(CHECKOUT, "docs/benchmarks.md"))
 
+    # Ended from outside, it ends its servers too, and leaves nothing in memory.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     registries = [Stowage, Distribution]
     if os.environ.get("STOWAGE_BENCH_ZOT"):
         registries.append(Zot)
