@@ -19,11 +19,14 @@ public interface StagedUploads {
   Part putPart(StagedUpload upload, int number, long offset, Content content, boolean last);
 
   /// Makes the parts, in order and without gaps (else [StorageException.Kind#MISUSE]), the object
-  /// at the target if there is none yet; [WriteResult.Refused] if there is, and then the upload
-  /// still wants its [#abort]. Bytes stored beyond the last part are dropped; fewer than the parts
-  /// claim are [StorageException.Kind#CORRUPT]. The bytes are durable when it returns. An upload
-  /// that is unknown (aborted, or completed before) is [StorageException.Kind#MISUSE]; of one that
-  /// was completed a store may also say again what it made, or that something stands there.
+  /// at the target. Where others can use the bucket, these are the bytes that were sent as these
+  /// very parts: if another process has sent the same number since, or a call that failed arrives
+  /// late, that is not seen, or this fails. The object is made if there is none yet;
+  /// [WriteResult.Refused] if there is, and then the upload still wants its [#abort]. Bytes stored
+  /// beyond the last part are dropped; fewer than the parts claim are
+  /// [StorageException.Kind#CORRUPT]. The bytes are durable when it returns. An upload that is
+  /// unknown (aborted, or completed before) is [StorageException.Kind#MISUSE]; of one that was
+  /// completed a store may also say again what it made, or that something stands there.
   WriteResult complete(StagedUpload upload, List<Part> parts);
 
   /// Forgets the upload and frees its bytes; no error if it is gone already or was completed.

@@ -228,13 +228,12 @@ final class SentParts implements AutoCloseable {
     return sentBefore + (underWay == null ? 1 : 2);
   }
 
-  /// A store that needs no tags holds its parts as one run of bytes: one entry is enough, so that
-  /// the list stays short however large the blob.
+  /// Neighbours of one run are told as one, so that the list stays short however large the blob.
   private void add(Part part) {
-    if (part.tag().isEmpty() && !parts.isEmpty()) {
-      Part run = parts.removeLast();
-      part = new Part(part.number(), run.offset(), run.size() + part.size(), "");
+    Optional<Part> run = parts.isEmpty() ? Optional.empty() : parts.getLast().joined(part);
+    if (run.isPresent()) {
+      parts.removeLast();
     }
-    parts.add(part);
+    parts.add(run.orElse(part));
   }
 }

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 
 /// One completion wins, and what it published changes no more.
 interface StagedRaceContract extends StoreUnderTest {
@@ -106,5 +107,27 @@ interface StagedRaceContract extends StoreUnderTest {
           return true;
         });
     assertThat(text(target)).isEqualTo("published");
+  }
+
+  /// A writer that was taken for dead, and was not: its part is on its way while another has sent
+  /// the same one. Where only one process can use the bucket, the later one counts.
+  @Test
+  default void takesNoOtherWritersPartForTheOneItIsTold() {
+    ObjectKey target = key("pinned");
+    StagedUpload upload = store().uploads().begin(target);
+    Part told = only(upload, "what is told");
+    reopened();
+    only(upload, "by another  ");
+    if (store().capabilities().exclusive()) {
+      store().uploads().complete(upload, List.of(told));
+      assertThat(text(target)).isEqualTo("by another  ");
+      return;
+    }
+    try {
+      store().uploads().complete(upload, List.of(told));
+      assertThat(text(target)).isEqualTo("what is told");
+    } catch (StorageException refused) {
+      assertThat(store().head(target)).isEmpty();
+    }
   }
 }

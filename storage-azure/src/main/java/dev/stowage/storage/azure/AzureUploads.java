@@ -38,12 +38,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// abort came later, or not at all; if it comes before the commit, it takes the parts away, and the
 /// commit fails.
 ///
+/// Blocks carry the name of their writer: this process, under a new name after each block that may
+/// not have arrived. So a block that comes late, or from another process, takes no other's place.
+///
 /// The blocks of a blob have one fate: a commit drops those it does not name, also those of another
 /// upload to the same target.
 final class AzureUploads implements StagedUploads {
 
   private final Container container;
   private final Listing listing;
+  private volatile int writer = BlockId.newWriter();
 
   AzureUploads(Container container, Listing listing) {
     this.container = container;
@@ -64,10 +68,16 @@ final class AzureUploads implements StagedUploads {
     if (number < 1 || number > AzureStore.MAX_PARTS || offset < 0) {
       throw new StorageException(Kind.MISUSE, "no part " + number + " at offset " + offset);
     }
+    int by = writer;
     if (content.length() > 0) {
-      stage(staged.target(), new BlockId(upload, number, offset), content);
+      try {
+        stage(staged.target(), new BlockId(upload, number, offset, by), content);
+      } catch (RuntimeException e) {
+        writer = BlockId.newWriter();
+        throw e;
+      }
     }
-    return new Part(number, offset, content.length(), "");
+    return new Part(number, offset, content.length(), BlockId.tag(by));
   }
 
   private void stage(ObjectKey target, BlockId id, Content content) {

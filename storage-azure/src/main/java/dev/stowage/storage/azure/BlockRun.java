@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds the blocks that parts are made of. A part may stand for several neighbours that were told
 /// as one; then they are the blocks whose numbers follow each other and whose offsets fit together.
-/// What an earlier writer left behind, at the same offset under another number, is passed by.
+/// What another writer sent, or an earlier one left behind at the same offset under another number,
+/// is passed by.
 final class BlockRun {
 
   private BlockRun() {}
@@ -26,14 +27,15 @@ final class BlockRun {
       if (part.size() == 0) {
         continue;
       }
-      BlockId whole = new BlockId(upload, part.number(), part.offset());
+      int writer = BlockId.writer(part.tag());
+      BlockId whole = new BlockId(upload, part.number(), part.offset(), writer);
       if (Long.valueOf(part.size()).equals(blocks.get(whole))) {
         ids.add(whole.encoded());
         number = part.number();
         continue;
       }
       for (long offset = part.offset(); offset < part.end(); ) {
-        BlockId next = new BlockId(upload, ++number, offset);
+        BlockId next = new BlockId(upload, ++number, offset, writer);
         @Nullable Long size = blocks.get(next);
         if (size == null || offset + size > part.end()) {
           throw new StorageException(

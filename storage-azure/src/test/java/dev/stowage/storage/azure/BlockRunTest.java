@@ -16,11 +16,14 @@ import org.junit.jupiter.api.Test;
 /// Parts, told one by one or as one, find their blocks among those that an earlier writer left.
 class BlockRunTest {
 
+  private static final int WRITER = 7;
+  private static final String TAG = BlockId.tag(WRITER);
+
   private final Upload upload = Upload.newUpload();
   private final Map<BlockId, Long> blocks = new HashMap<>();
 
   private BlockRunTest block(int number, long offset, long size) {
-    blocks.put(new BlockId(upload, number, offset), size);
+    blocks.put(new BlockId(upload, number, offset, WRITER), size);
     return this;
   }
 
@@ -29,7 +32,7 @@ class BlockRunTest {
   }
 
   private BlockId id(int number, long offset) {
-    return new BlockId(upload, number, offset);
+    return new BlockId(upload, number, offset, WRITER);
   }
 
   private List<String> run(Part... parts) {
@@ -40,17 +43,17 @@ class BlockRunTest {
   void takesPartsToldOneByOneAndAsOne() {
     block(1, 0, 5).block(2, 5, 5).block(3, 10, 2);
     List<String> all = ids(id(1, 0), id(2, 5), id(3, 10));
-    assertThat(run(new Part(1, 0, 5, ""), new Part(2, 5, 5, ""), new Part(3, 10, 2, "")))
+    assertThat(run(new Part(1, 0, 5, TAG), new Part(2, 5, 5, TAG), new Part(3, 10, 2, TAG)))
         .isEqualTo(all);
-    assertThat(run(new Part(3, 0, 12, ""))).isEqualTo(all);
-    assertThat(run(new Part(1, 0, 12, ""))).isEqualTo(all);
-    assertThat(run(new Part(2, 0, 10, ""), new Part(3, 10, 2, ""))).isEqualTo(all);
+    assertThat(run(new Part(3, 0, 12, TAG))).isEqualTo(all);
+    assertThat(run(new Part(1, 0, 12, TAG))).isEqualTo(all);
+    assertThat(run(new Part(2, 0, 10, TAG), new Part(3, 10, 2, TAG))).isEqualTo(all);
   }
 
   @Test
   void takesNumbersWithGapsWhereTheyAreToldOneByOne() {
     block(2, 0, 5).block(7, 5, 5);
-    assertThat(run(new Part(2, 0, 5, ""), new Part(7, 5, 5, "")))
+    assertThat(run(new Part(2, 0, 5, TAG), new Part(7, 5, 5, TAG)))
         .isEqualTo(ids(id(2, 0), id(7, 5)));
   }
 
@@ -58,13 +61,37 @@ class BlockRunTest {
   void passesByWhatAnEarlierWriterLeft() {
     // Cut 5, 5, 5 and then, from behind the first, again as 2, 3, 5.
     block(1, 0, 5).block(2, 5, 2).block(3, 10, 5).block(3, 7, 3).block(4, 10, 5);
-    assertThat(run(new Part(4, 0, 15, ""))).isEqualTo(ids(id(1, 0), id(2, 5), id(3, 7), id(4, 10)));
+    assertThat(run(new Part(4, 0, 15, TAG)))
+        .isEqualTo(ids(id(1, 0), id(2, 5), id(3, 7), id(4, 10)));
+  }
+
+  @Test
+  void passesByWhatAnotherWriterSentAsTheSamePart() {
+    blocks.put(new BlockId(upload, 1, 0, 8), 5L);
+    block(1, 0, 5).block(2, 5, 5);
+    blocks.put(new BlockId(upload, 2, 5, 8), 5L);
+    blocks.put(new BlockId(upload, 3, 10, 8), 1L);
+    assertThat(run(new Part(2, 0, 10, TAG), new Part(3, 10, 1, BlockId.tag(8))))
+        .isEqualTo(ids(id(1, 0), id(2, 5), new BlockId(upload, 3, 10, 8)));
+    assertThatExceptionOfType(StorageException.class)
+        .isThrownBy(() -> run(new Part(3, 0, 11, TAG)))
+        .returns(Kind.CORRUPT, StorageException::kind);
+  }
+
+  @Test
+  void refusesForeignTags() {
+    block(1, 0, 5);
+    for (String tag : List.of("", "~", "~x", "~123456789", "00000007")) {
+      assertThatExceptionOfType(StorageException.class)
+          .isThrownBy(() -> run(new Part(1, 0, 5, tag)))
+          .returns(Kind.CORRUPT, StorageException::kind);
+    }
   }
 
   @Test
   void leavesOutPartsOfNoBytes() {
     block(1, 0, 5);
-    assertThat(run(new Part(1, 0, 5, ""), new Part(2, 5, 0, ""))).isEqualTo(ids(id(1, 0)));
+    assertThat(run(new Part(1, 0, 5, TAG), new Part(2, 5, 0, TAG))).isEqualTo(ids(id(1, 0)));
     assertThat(run()).isEmpty();
   }
 
@@ -72,7 +99,7 @@ class BlockRunTest {
   void refusesWhatIsNotThereAsTold() {
     block(1, 0, 5).block(2, 5, 5);
     for (Part told :
-        List.of(new Part(1, 0, 4, ""), new Part(2, 0, 11, ""), new Part(1, 0, 7, ""))) {
+        List.of(new Part(1, 0, 4, TAG), new Part(2, 0, 11, TAG), new Part(1, 0, 7, TAG))) {
       assertThatExceptionOfType(StorageException.class)
           .isThrownBy(() -> run(told))
           .returns(Kind.CORRUPT, StorageException::kind);
