@@ -2,11 +2,13 @@ package dev.stowage.storage.s3;
 
 import dev.stowage.storage.StorageException;
 import dev.stowage.storage.StorageException.Kind;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /// Makes calls of the store, and repeats those that failed in passing: after a pause that grows and
@@ -65,6 +67,10 @@ final class Calls {
         return call.apply(new Attempt(Duration.ofNanos(left), unsure));
       } catch (SdkException e) {
         failure = S3Failures.of(what, e);
+      } catch (UncheckedIOException e) {
+        // So the SDK says that an answer in XML broke off.
+        failure =
+            S3Failures.of(what, SdkClientException.create("the answer broke off", e.getCause()));
       }
       unsure |= failure.unsure();
       Duration pause = pause(failure.asked(), tries);

@@ -75,7 +75,8 @@ record S3Clients(
             .overrideConfiguration(
                 o ->
                     o.retryStrategy(DefaultRetryStrategy.doNotRetry())
-                        .scheduledExecutorService(timers))
+                        .scheduledExecutorService(timers)
+                        .addExecutionInterceptor(new WholeAnswers()))
             .build();
     S3Presigner presigner =
         S3Presigner.builder()
