@@ -121,6 +121,18 @@ final class Client implements AutoCloseable {
     expect(201, put(target + query).header("Content-Type", mediaType).body(Body.of(manifest)));
   }
 
+  /// Puts an image manifest by digest, with these tags.
+  void putManifest(String repository, byte[] manifest, List<String> tags) throws IOException {
+    putManifest(repository, manifest, MANIFEST, tags);
+  }
+
+  /// Puts an image manifest by tag.
+  void putTag(String repository, String tag, byte[] manifest) throws IOException {
+    expect(
+        201,
+        put(manifests(repository) + tag).header("Content-Type", MANIFEST).body(Body.of(manifest)));
+  }
+
   /// Puts a manifest by tag, on a condition; false when the tag is another one by now.
   boolean swapTag(String repository, String tag, byte[] manifest, String condition, String value)
       throws IOException {
@@ -141,6 +153,13 @@ final class Client implements AutoCloseable {
 
   void deleteBlob(String repository, String digest) throws IOException {
     expect(202, Connection.request("DELETE", "/v2/" + repository + "/blobs/" + digest));
+  }
+
+  /// Deletes whatever is at that path: 202, or 404 if nothing is.
+  int delete(String target) throws IOException {
+    Response answer = connection.send(Connection.request("DELETE", target));
+    check(answer, "DELETE " + target, 202, 404);
+    return answer.status();
   }
 
   /// GET of a manifest, 200 or 404.
@@ -175,13 +194,20 @@ final class Client implements AutoCloseable {
 
   private static void check(Response answer, String what, int... expected) {
     if (Arrays.stream(expected).noneMatch(status -> status == answer.status())) {
-      if ((answer.status() == 429 || answer.status() == 503)
-          && answer.header("Retry-After").isPresent()) {
+      if (isUnavailable(answer)) {
         throw new Unavailable(what + ": " + answer);
       }
       throw new AssertionError(
           what + ": " + Arrays.toString(expected) + " expected, but got " + answer);
     }
+  }
+
+  /// In the words of the specification; the body is missing where it was a HEAD or went elsewhere.
+  private static boolean isUnavailable(Response answer) {
+    return (answer.status() == 429 || answer.status() == 503)
+        && answer.header("Retry-After").isPresent()
+        && answer.header("Content-Type").orElse("").startsWith("application/json")
+        && (answer.body().length == 0 || answer.text().startsWith("{\"errors\":[{\"code\":"));
   }
 
   private static Request post(String target) {
