@@ -3,6 +3,7 @@ package dev.stowage.solo;
 import dev.stowage.document.Documents;
 import dev.stowage.storage.ObjectStore;
 import dev.stowage.storage.StorageException;
+import dev.stowage.storage.cache.SoleWriter;
 import dev.stowage.upload.session.Sessions;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
@@ -31,19 +32,21 @@ public final class Solo {
   private final ObjectStore store;
   private final Sessions sessions;
   private final Documents documents;
+  private final SoleWriter writer;
   private @Nullable SoloLease lease;
 
-  public Solo(ObjectStore store, Sessions sessions, Documents documents) {
+  public Solo(ObjectStore store, Sessions sessions, Documents documents, SoleWriter writer) {
     this.store = store;
     this.sessions = sessions;
     this.documents = documents;
+    this.writer = writer;
   }
 
   void start(@Observes @Priority(AFTER_THE_STORE) StartupEvent event) {
     if (store.capabilities().exclusive() || !sessions.isCertain()) {
       return;
     }
-    lease = new SoloLease(documents, PERIOD, where(), () -> Quarkus.asyncExit(1));
+    lease = new SoloLease(documents, PERIOD, where(), writer, () -> Quarkus.asyncExit(1));
     try {
       lease.take();
     } catch (StorageException e) {

@@ -9,6 +9,7 @@ import dev.stowage.storage.Condition;
 import dev.stowage.storage.ObjectKey;
 import dev.stowage.storage.StorageException;
 import dev.stowage.storage.WriteResult;
+import dev.stowage.storage.cache.SoleWriter;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,15 +43,18 @@ final class SoloLease implements AutoCloseable {
   private final Duration period;
   private final LifeSign sign;
   private final Lease first;
+  private final SoleWriter writer;
   private final Runnable lost;
   private @Nullable Document<Lease> held;
   private @Nullable Thread beating;
 
   /// @param period how long a document stands still whose holder is dead
+  /// @param writer is told for how long this process is alone
   /// @param lost what is done when another has taken the lease from this process
-  SoloLease(Documents documents, Duration period, String where, Runnable lost) {
+  SoloLease(Documents documents, Duration period, String where, SoleWriter writer, Runnable lost) {
     this.documents = documents;
     this.period = period;
+    this.writer = writer;
     this.lost = lost;
     String holder = UploadId.random().value();
     this.sign = LifeSign.of(holder);
@@ -90,10 +94,14 @@ final class SoloLease implements AutoCloseable {
   /// faster.
   private boolean tryTake(Optional<Document<Lease>> seen, boolean stoodStill) {
     if (seen.isEmpty()) {
+      SoleWriter.Moment before = SoleWriter.Moment.now();
       if (documents.create(KEY, Lease.class, first).filter(this::isOther).isPresent()) {
         return false;
       }
       held = documents.read(KEY, Lease.class).filter(d -> !isOther(d.content())).orElse(null);
+      if (held != null) {
+        writer.isSoleFrom(before, trust());
+      }
       return held != null;
     }
     if (!(stoodStill || isDead(seen.get())) || !write(first, seen.get())) {
@@ -113,11 +121,19 @@ final class SoloLease implements AutoCloseable {
 
   /// Swings the document from what was seen to `next`.
   private boolean write(Lease next, Document<Lease> seen) {
+    SoleWriter.Moment before = SoleWriter.Moment.now();
     WriteResult result = documents.write(KEY, next, new Condition.IfVersion(seen.version()));
     if (result instanceof WriteResult.Written(var version, _)) {
       held = new Document<>(next, version);
+      writer.isSoleFrom(before, trust());
     }
     return result.written();
+  }
+
+  /// Nobody takes the lease for a whole period after a beat; a part of that is left to clocks that
+  /// go wrong.
+  private Duration trust() {
+    return period.multipliedBy(4).dividedBy(5);
   }
 
   private void beat() {
@@ -125,6 +141,7 @@ final class SoloLease implements AutoCloseable {
       while (true) {
         Thread.sleep(period.dividedBy(3));
         if (!renew()) {
+          writer.isOneOfSeveral();
           lost.run();
           return;
         }
@@ -180,6 +197,7 @@ final class SoloLease implements AutoCloseable {
     thread.interrupt();
     try {
       thread.join();
+      writer.isOneOfSeveral();
       documents.remove(KEY, Lease.class, lease -> !isOther(lease));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

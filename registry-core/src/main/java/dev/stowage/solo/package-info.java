@@ -2,7 +2,8 @@
 /// one behind the same address would answer every other request of an upload as if it had never
 /// begun: it does not start. A lease in the bucket says who was first.
 ///
-/// Nothing that is published depends on it.
+/// No write depends on it. While it is certainly held, small objects are remembered in memory
+/// ([dev.stowage.storage.cache]).
 @NullMarked
 package dev.stowage.solo;
 

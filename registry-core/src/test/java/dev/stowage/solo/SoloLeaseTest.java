@@ -7,6 +7,7 @@ import dev.stowage.document.Documents;
 import dev.stowage.layout.Place;
 import dev.stowage.layout.UploadId;
 import dev.stowage.storage.Condition;
+import dev.stowage.storage.cache.SoleWriter;
 import dev.stowage.storage.memory.MemoryStore;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.io.IOException;
@@ -31,13 +32,14 @@ class SoloLeaseTest {
 
   private final MemoryStore store = new MemoryStore();
   private final Documents documents = new Documents(store);
+  private final SoleWriter writer = SoleWriter.notYet();
 
   private SoloLease lease(Duration period) {
     return lease(period, () -> {});
   }
 
   private SoloLease lease(Duration period, Runnable lost) {
-    return new SoloLease(documents, period, "host, process 7", lost);
+    return new SoloLease(documents, period, "host, process 7", writer, lost);
   }
 
   private void writeAs(String holder, long beat) {
@@ -60,6 +62,16 @@ class SoloLeaseTest {
       }
       assertThat(isHeld()).isFalse();
     }
+  }
+
+  @Test
+  void makesItsHolderTheSoleWriterAsLongAsItIsHeld() {
+    assertThat(writer.isSole()).isFalse();
+    try (SoloLease lease = lease(NEVER)) {
+      lease.take();
+      assertThat(writer.isSole()).isTrue();
+    }
+    assertThat(writer.isSole()).isFalse();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stowage.document.Documents;
 import dev.stowage.storage.ListQuery;
+import dev.stowage.storage.cache.SoleWriter;
 import dev.stowage.storage.memory.MemoryStore;
 import dev.stowage.upload.session.MemorySessions;
 import io.quarkus.runtime.ShutdownEvent;
@@ -18,7 +19,11 @@ class SoloTest {
   void wantsNoLeaseOnWhatNoOtherProcessCanUse() {
     MemoryStore store = new MemoryStore();
     Solo solo =
-        new Solo(store, new MemorySessions(() -> Duration.ofHours(1)), new Documents(store));
+        new Solo(
+            store,
+            new MemorySessions(() -> Duration.ofHours(1)),
+            new Documents(store),
+            SoleWriter.notYet());
     solo.start(new StartupEvent());
     assertThat(store.list(ListQuery.of("")).objects()).isEmpty();
     solo.stop(new ShutdownEvent());

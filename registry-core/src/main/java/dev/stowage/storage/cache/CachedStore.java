@@ -18,35 +18,46 @@ import dev.stowage.storage.StagedUpload;
 import dev.stowage.storage.StagedUploads;
 import dev.stowage.storage.WriteResult;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// A store that remembers small objects in memory ([HotObjects]). Only for a store that is
-/// [Capabilities#exclusive].
+/// A store that remembers small objects in memory ([HotObjects]), as long as this process is its
+/// [SoleWriter]; else it only passes on.
 public final class CachedStore implements ObjectStore, StagedUploads {
 
   private final ObjectStore store;
   private final HotObjects hot;
+  private final SoleWriter writer;
 
   /// Remembers about `capacity` bytes of `store`.
-  public CachedStore(ObjectStore store, long capacity) {
-    if (!store.capabilities().exclusive()) {
-      throw new IllegalArgumentException("others may write to this store, too");
-    }
+  public CachedStore(ObjectStore store, long capacity, SoleWriter writer) {
     this.store = store;
-    this.hot = new HotObjects(capacity);
+    this.hot = new HotObjects(capacity, store.capabilities().exclusive());
+    this.writer = writer;
+  }
+
+  private HotObjects.@Nullable Known find(ObjectKey key) {
+    return writer.isSole() ? hot.find(key) : null;
+  }
+
+  private void remember(HotObjects.Ticket ticket, HotObjects.Known fact) {
+    if (writer.isSole()) {
+      hot.remember(ticket, fact);
+    }
   }
 
   @Override
   public Optional<ObjectBody> open(ObjectKey key, ByteRange range) {
-    HotObjects.Known fact = hot.find(key);
-    if (fact != null) {
+    HotObjects.Known fact = find(key);
+    if (fact != null && fact.isWhole()) {
       return HotObjects.body(fact, range).map(body -> body);
     }
     HotObjects.Ticket ticket = hot.ticket(key);
     Optional<ObjectBody> opened = store.open(key, range);
     if (opened.isEmpty()) {
-      hot.remember(ticket, HotObjects.Known.ABSENT);
+      remember(ticket, HotObjects.Known.ABSENT);
       return Optional.empty();
     }
     ObjectInfo info = opened.get().info();
@@ -55,28 +66,50 @@ public final class CachedStore implements ObjectStore, StagedUploads {
     }
     try (ObjectBody body = opened.get()) {
       byte[] bytes = body.readAll();
-      hot.remember(ticket, new HotObjects.Known(info, bytes));
+      remember(ticket, new HotObjects.Known(info, bytes));
       return Optional.of(new BytesBody(info, ByteRange.ALL, bytes));
     }
   }
 
   @Override
   public Optional<ObjectInfo> head(ObjectKey key) {
-    HotObjects.Known fact = hot.find(key);
+    HotObjects.Known fact = find(key);
     if (fact != null) {
       return Optional.ofNullable(fact.info());
     }
     HotObjects.Ticket ticket = hot.ticket(key);
     Optional<ObjectInfo> info = store.head(key);
-    if (info.isEmpty()) {
-      hot.remember(ticket, HotObjects.Known.ABSENT);
-    }
+    remember(ticket, new HotObjects.Known(info.orElse(null), null));
     return info;
   }
 
   @Override
   public WriteResult write(ObjectKey key, Content content, Condition condition) {
-    return hot.change(key, () -> store.write(key, content, condition));
+    HotObjects.Ticket ticket = hot.begin(key);
+    try {
+      WriteResult result = store.write(key, content, condition);
+      if (result instanceof WriteResult.Written(var version, _)
+          && content instanceof Content.Bytes bytes
+          && content.length() <= HotObjects.MAX_OBJECT) {
+        ObjectInfo info = new ObjectInfo(key, content.length(), version, Instant.now());
+        remember(ticket, new HotObjects.Known(info, bytes.copy()));
+      }
+      return result;
+    } finally {
+      hot.end(key);
+    }
+  }
+
+  @Override
+  public void ensure(ObjectKey key, Content content) {
+    HotObjects.Known fact = find(key);
+    if (fact != null && fact.info() != null) {
+      return;
+    }
+    ObjectStore.super.ensure(key, content);
+    if (find(key) == null) {
+      head(key); // it stood already: so that the next one need not ask
+    }
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.stowage.storage.ByteRange;
 import dev.stowage.storage.BytesBody;
 import dev.stowage.storage.ObjectInfo;
 import dev.stowage.storage.ObjectKey;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -16,35 +17,48 @@ import org.jspecify.annotations.Nullable;
 /// some are not there. Safe for any number of threads.
 ///
 /// **No read that begins after a write was acknowledged sees older data.** A write forgets the
-/// object when it begins, and until it has ended nothing is remembered of it. A reader takes a
+/// object when it begins, and until it has ended nothing else is remembered of it. A reader takes a
 /// ticket before it asks the store; what it found is remembered only if no write has begun since.
-/// Both are counted by stripe, so that an unrelated write costs at most a read that is not
-/// remembered.
+/// What a write has written is remembered if no other began meanwhile. Both are counted by stripe,
+/// so that an unrelated write costs at most a read that is not remembered.
+///
+/// In a bucket that others can reach an entry lives [#LIFE] at most: then a write that was not
+/// acknowledged, but reached the store after all, is seen, and what somebody changes by hand.
 final class HotObjects {
 
   /// The largest object that is remembered, in bytes.
   static final int MAX_OBJECT = 64 << 10;
 
+  /// How long what is in a bucket that others can reach is remembered.
+  static final Duration LIFE = Duration.ofSeconds(30);
+
   private static final int STRIPES = 1024;
   private static final int ENTRY_COST = 200;
 
-  /// What is known of a key: the object, or (without bytes) that there is none.
+  /// What is known of a key: the object, perhaps without its bytes, or that there is none.
   record Known(@Nullable ObjectInfo info, byte @Nullable [] bytes) {
     static final Known ABSENT = new Known(null, null);
+
+    /// Whether nothing is left to be asked.
+    boolean isWhole() {
+      return info == null || bytes != null;
+    }
   }
 
   private final Cache<ObjectKey, Known> known;
   private final Stripe[] stripes = new Stripe[STRIPES];
 
   /// Holds at most about so many bytes.
-  HotObjects(long capacity) {
-    known =
+  ///
+  /// @param exclusive whether nobody else can reach what the store keeps
+  HotObjects(long capacity, boolean exclusive) {
+    Caffeine<ObjectKey, Known> cache =
         Caffeine.newBuilder()
             .maximumWeight(capacity)
             .weigher(
                 (ObjectKey key, Known k) -> ENTRY_COST + (k.bytes() == null ? 0 : k.bytes().length))
-            .executor(Runnable::run)
-            .build();
+            .executor(Runnable::run);
+    known = exclusive ? cache.build() : cache.expireAfterWrite(LIFE).build();
     Arrays.setAll(stripes, i -> new Stripe());
   }
 
@@ -60,12 +74,22 @@ final class HotObjects {
 
   /// The same for a change of several objects.
   <T> T change(List<ObjectKey> keys, Supplier<T> change) {
-    keys.forEach(key -> stripe(key).begin(key));
+    keys.forEach(this::begin);
     try {
       return change.get();
     } finally {
-      keys.forEach(key -> stripe(key).end());
+      keys.forEach(this::end);
     }
+  }
+
+  /// A write of `key` begins. The ticket is good for what it has written, until [#end].
+  Ticket begin(ObjectKey key) {
+    return stripe(key).begin(key);
+  }
+
+  /// A write of `key` has ended.
+  void end(ObjectKey key) {
+    stripe(key).end();
   }
 
   /// To be taken before the store is asked about `key`.
@@ -93,10 +117,11 @@ final class HotObjects {
     private long begun;
     private int running;
 
-    synchronized void begin(ObjectKey key) {
+    synchronized Ticket begin(ObjectKey key) {
       begun++;
       running++;
       known.invalidate(key);
+      return new Ticket(key, begun, running == 1);
     }
 
     synchronized void end() {

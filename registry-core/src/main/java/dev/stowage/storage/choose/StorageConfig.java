@@ -15,7 +15,7 @@ public interface StorageConfig {
   @WithDefault("auto")
   Redirect redirect();
 
-  /// Whether small objects are remembered in memory: `on` where only this process writes to the
+  /// Whether small objects are remembered in memory: `on` while only this process writes to the
   /// store, `off` never.
   @WithDefault("on")
   Cache cache();

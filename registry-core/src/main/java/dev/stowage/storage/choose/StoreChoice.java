@@ -4,6 +4,7 @@ import dev.stowage.storage.ObjectStore;
 import dev.stowage.storage.StorageException;
 import dev.stowage.storage.StorageProvider;
 import dev.stowage.storage.cache.CachedStore;
+import dev.stowage.storage.cache.SoleWriter;
 import dev.stowage.storage.watch.StoreCalls;
 import dev.stowage.storage.watch.WatchedStore;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -37,6 +38,13 @@ public final class StoreChoice {
     return new StoreCalls();
   }
 
+  /// In a bucket that others can reach: whoever holds it for this process alone says so here.
+  @Produces
+  @Singleton
+  SoleWriter writer() {
+    return SoleWriter.notYet();
+  }
+
   @Produces
   @Singleton
   @Startup
@@ -44,7 +52,8 @@ public final class StoreChoice {
       StorageConfig config,
       @Any Instance<StorageProvider> providers,
       MeterRegistry meters,
-      StoreCalls calls) {
+      StoreCalls calls,
+      SoleWriter writer) {
     Map<String, Supplier<StorageProvider>> kinds = new TreeMap<>();
     for (Instance.Handle<StorageProvider> handle : providers.handles()) {
       handle.getBean().getQualifiers().stream()
@@ -54,8 +63,9 @@ public final class StoreChoice {
     ObjectStore store = open(config.kind(), kinds);
     LOG.infof("Storage: %s", config.kind());
     ObjectStore watched = new WatchedStore(store, meters, calls);
-    return config.cache() == StorageConfig.Cache.ON && store.capabilities().exclusive()
-        ? new CachedStore(watched, Runtime.getRuntime().maxMemory() / CACHE_SHARE)
+    SoleWriter sole = store.capabilities().exclusive() ? SoleWriter.always() : writer;
+    return config.cache() == StorageConfig.Cache.ON
+        ? new CachedStore(watched, Runtime.getRuntime().maxMemory() / CACHE_SHARE, sole)
         : watched;
   }
 
