@@ -110,6 +110,19 @@ class RedisTest {
   }
 
   @Test
+  void startsWhileRedisHangs() {
+    try (RedisServer server = RedisServer.started()) {
+      server.freeze();
+      try (Redis redis = open(Settings.of(server.uri()).within(Duration.ofSeconds(2)))) {
+        assertOutOfReach(redis);
+        server.thaw();
+        awaitReach(redis);
+        awaitCount(redis);
+      }
+    }
+  }
+
+  @Test
   void comesBackAfterARestart() {
     try (RedisServer server = RedisServer.started();
         Redis redis = open(Settings.of(server.uri()))) {

@@ -27,7 +27,7 @@ public record Settings(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Duration.ofSeconds(5),
+        Duration.ofSeconds(20),
         "stowage");
   }
 

@@ -296,7 +296,14 @@ class ReplicasTest {
   @ParameterizedTest
   @EnumSource
   void goOnWhenRedisAnswersAgain(Parts parts) throws Exception {
-    UploadRooms first = replica(parts, sessions(Duration.ofSeconds(1)));
+    Settings impatient = Settings.of(server.uri()).within(Duration.ofSeconds(4));
+    try (Redis own = Redis.open(impatient).orElseThrow();
+        RedisSessions sessions = RedisSessions.ofClaims(own, () -> LIFE, Duration.ofSeconds(1))) {
+      freezeAndThaw(replica(parts, sessions));
+    }
+  }
+
+  private static void freezeAndThaw(UploadRooms first) throws Exception {
     byte[] bytes = bytes(5 * MIB);
     UploadId id = first.uploads.begin(REPOSITORY, Algorithm.SHA256).id();
     stream(first, id, Arrays.copyOf(bytes, MIB));
