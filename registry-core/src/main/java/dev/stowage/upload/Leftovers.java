@@ -34,7 +34,7 @@ public final class Leftovers {
   }
 
   /// Removes what an upload has stored that is not whole yet. False if data stands at its place:
-  /// then another request has completed it, which may be about to publish it, and it is left alone.
+  /// another request that was taken for dead may be about to publish that, so it is left alone.
   boolean abandon(UploadId id) {
     abort(id);
     return store.head(new Place.Data(id).key()).isEmpty();

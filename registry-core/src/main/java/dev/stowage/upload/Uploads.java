@@ -252,9 +252,7 @@ public final class Uploads {
           throw e;
         }
         LOG.warnf("upload %s has ended: %s", session.id(), e.getMessage());
-        settled = true;
-        sessions.remove(session.id());
-        drop(session);
+        end();
         throw unknown();
       }
     }
@@ -280,12 +278,8 @@ public final class Uploads {
       if (hashed && !digest.equals(expected)) {
         throw refuse(expected);
       }
-      boolean completed = parts.complete();
-      if (!(completed && hashed)
-          && !leftovers.digest(data, expected.algorithm()).equals(expected)) {
-        if (completed) {
-          store.delete(data, Condition.ALWAYS);
-        }
+      boolean known = parts.complete() && hashed;
+      if (!known && !leftovers.digest(data, expected.algorithm()).equals(expected)) {
         throw refuse(expected);
       }
       Blob blob = blobs.publish(session.repository(), expected, session.id(), size);
@@ -309,8 +303,7 @@ public final class Uploads {
     private void confirm() {
       Instant old = Instant.now().minus(config.sessionLife().dividedBy(2));
       if (session.begun().isBefore(old) && !intents.confirm(session.id())) {
-        settled = true;
-        sessions.remove(session.id());
+        end();
         throw unknown();
       }
     }
@@ -349,10 +342,16 @@ public final class Uploads {
       return next;
     }
 
+    /// Ends the upload, unless another request has taken it over: then throws what [#settle] does.
+    private void end() {
+      settle(session.progress());
+      if (sessions.remove(session.id())) {
+        drop(session);
+      }
+    }
+
     private OciException refuse(Digest expected) {
-      settled = true;
-      sessions.remove(session.id());
-      drop(session);
+      end();
       return new OciException(
           ErrorCode.DIGEST_INVALID, "what was received does not have the digest " + expected);
     }
