@@ -110,7 +110,7 @@ public sealed interface Place {
     }
   }
 
-  /// Which replica has the bucket for itself.
+  /// Who uses the bucket: one replica alone, or several that share their sessions.
   record Solo() implements Place {
     @Override
     public ObjectKey key() {

@@ -12,7 +12,7 @@
 /// intents/<id>                                         what to undo if the writer of data/…/<id> dies
 /// parked/<id>                                          the short rest of an upload, below the smallest part
 /// sys/probe-<id>                                       short-lived: written to see how the store behaves
-/// sys/solo                                             which replica has the bucket for itself (JSON)
+/// sys/solo                                             who uses the bucket: one alone, or several with Redis (JSON)
 /// ```
 ///
 /// A segment that begins with `_` can be no part of a repository name, so nothing collides. No key

@@ -18,8 +18,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// Holds the [SoloLease] from the start to the end where others could use the bucket, too, but not
-/// know this replica's sessions. The start waits for it, and ends if it cannot be had.
+/// Holds a [BucketLease] from the start to the end where others could use the bucket, too. The
+/// start waits for it, and ends if it cannot be had.
 @Singleton
 public final class Solo {
 
@@ -33,7 +33,7 @@ public final class Solo {
   private final Sessions sessions;
   private final Documents documents;
   private final SoleWriter writer;
-  private @Nullable SoloLease lease;
+  private @Nullable BucketLease lease;
 
   public Solo(ObjectStore store, Sessions sessions, Documents documents, SoleWriter writer) {
     this.store = store;
@@ -43,10 +43,14 @@ public final class Solo {
   }
 
   void start(@Observes @Priority(AFTER_THE_STORE) StartupEvent event) {
-    if (store.capabilities().exclusive() || !sessions.isCertain()) {
+    if (store.capabilities().exclusive()) {
       return;
     }
-    lease = new SoloLease(documents, PERIOD, where(), writer, () -> Quarkus.asyncExit(1));
+    Runnable lost = () -> Quarkus.asyncExit(1);
+    lease =
+        sessions.isCertain()
+            ? new SoloLease(documents, PERIOD, where(), writer, lost)
+            : new SharedLease(documents, PERIOD, where(), lost);
     try {
       lease.take();
     } catch (StorageException e) {

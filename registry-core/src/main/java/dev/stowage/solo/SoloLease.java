@@ -2,15 +2,12 @@ package dev.stowage.solo;
 
 import dev.stowage.document.Document;
 import dev.stowage.document.Documents;
-import dev.stowage.layout.Place;
 import dev.stowage.layout.UploadId;
 import dev.stowage.oci.error.OciError;
 import dev.stowage.storage.Condition;
-import dev.stowage.storage.ObjectKey;
 import dev.stowage.storage.StorageException;
 import dev.stowage.storage.WriteResult;
 import dev.stowage.storage.cache.SoleWriter;
-import io.quarkus.runtime.configuration.ConfigurationException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -18,26 +15,11 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// The lease on a bucket: a document that its holder changes again and again. Clocks are not
-/// compared: who wants the lease looks at the document [#LOOKS] times within a period, and takes it
-/// if it never changed, or if the holder is known to have died on this machine. Used by one thread,
-/// but for [#close].
-final class SoloLease implements AutoCloseable {
+/// The lease of a replica that is alone: a document that it changes again and again ([Watch] says
+/// how another finds out that it has died). Used by one thread, but for [#close].
+final class SoloLease implements BucketLease {
 
   private static final Logger LOG = Logger.getLogger(SoloLease.class);
-
-  /// How often the document is looked at. They are counted, since a process that was halted itself
-  /// has not watched.
-  private static final int LOOKS = 15;
-
-  private static final ObjectKey KEY = new Place.Solo().key();
-
-  /// What the document says.
-  ///
-  /// @param holder a name no other process ever has
-  /// @param where the holder's machine and process, for people
-  /// @param beat how often it was changed
-  record Lease(String holder, String where, Instant since, long beat) {}
 
   private final Documents documents;
   private final Duration period;
@@ -58,61 +40,35 @@ final class SoloLease implements AutoCloseable {
     this.lost = lost;
     String holder = UploadId.random().value();
     this.sign = LifeSign.of(holder);
-    this.first = new Lease(holder, where, Instant.now(), 0);
+    this.first = new Lease(holder, where, Instant.now(), 0, false);
   }
 
-  /// Takes the lease, after at most a period and two looks, and keeps it until [#close]. Throws
-  /// [ConfigurationException] if another process holds it and lives.
-  void take() {
-    Optional<Document<Lease>> seen = documents.read(KEY, Lease.class);
-    int looks = 0;
-    if (seen.isPresent() && !isDead(seen.get())) {
-      LOG.infof(
-          "%s has used this bucket and has not said that it ended: waiting up to %d s to see"
-              + " whether it still lives",
-          OciError.quoted(seen.get().content().where()), period.toSeconds());
-    }
-    while (!tryTake(seen, looks >= LOOKS)) {
-      pause(period.dividedBy(LOOKS));
-      looks++;
-      Optional<Document<Lease>> now = documents.read(KEY, Lease.class);
-      if (now.isPresent()
-          && !now.get().content().equals(seen.map(Document::content).orElse(null))) {
-        sign.close();
-        throw new ConfigurationException(
-            "another replica ("
-                + OciError.quoted(now.get().content().where())
-                + ") uses this bucket, and without Redis only one may: set stowage.redis.uri for all"
-                + " of them, or stop that one");
-      }
-      seen = now;
+  @Override
+  public void take() {
+    while (!tryTake(documents.read(Lease.KEY, Lease.class))) {
+      // Another was faster: see whether it lives.
     }
     beating = Thread.ofVirtual().name("solo").start(this::beat);
   }
 
-  /// Takes the lease if nobody has it, or if he who has it is dead; false if not, or if another was
-  /// faster.
-  private boolean tryTake(Optional<Document<Lease>> seen, boolean stoodStill) {
+  /// Takes the lease if nobody has it, or if he who has it is dead; false if another was faster.
+  private boolean tryTake(Optional<Document<Lease>> seen) {
     if (seen.isEmpty()) {
       SoleWriter.Moment before = SoleWriter.Moment.now();
-      if (documents.create(KEY, Lease.class, first).filter(this::isOther).isPresent()) {
+      if (documents.create(Lease.KEY, Lease.class, first).filter(this::isOther).isPresent()) {
         return false;
       }
-      held = documents.read(KEY, Lease.class).filter(d -> !isOther(d.content())).orElse(null);
+      held = documents.read(Lease.KEY, Lease.class).filter(d -> !isOther(d.content())).orElse(null);
       if (held != null) {
         writer.isSoleFrom(before, trust());
       }
       return held != null;
     }
-    if (!(stoodStill || isDead(seen.get())) || !write(first, seen.get())) {
+    if (!Watch.sawItDie(documents, seen.get(), period) || !write(first, seen.get())) {
       return false;
     }
     LifeSign.forget(seen.get().content().holder());
     return true;
-  }
-
-  private static boolean isDead(Document<Lease> document) {
-    return LifeSign.isDead(document.content().holder());
   }
 
   private boolean isOther(Lease lease) {
@@ -122,7 +78,7 @@ final class SoloLease implements AutoCloseable {
   /// Swings the document from what was seen to `next`.
   private boolean write(Lease next, Document<Lease> seen) {
     SoleWriter.Moment before = SoleWriter.Moment.now();
-    WriteResult result = documents.write(KEY, next, new Condition.IfVersion(seen.version()));
+    WriteResult result = documents.write(Lease.KEY, next, new Condition.IfVersion(seen.version()));
     if (result instanceof WriteResult.Written(var version, _)) {
       held = new Document<>(next, version);
       writer.isSoleFrom(before, trust());
@@ -157,12 +113,12 @@ final class SoloLease implements AutoCloseable {
     Document<Lease> before = Objects.requireNonNull(held);
     Lease now = before.content();
     try {
-      Lease next = new Lease(now.holder(), now.where(), now.since(), now.beat() + 1);
+      Lease next = now.next();
       if (write(next, before)) {
         return true;
       }
       // Lost, or an earlier beat was written whose answer did not come.
-      Optional<Document<Lease>> stands = documents.read(KEY, Lease.class);
+      Optional<Document<Lease>> stands = documents.read(Lease.KEY, Lease.class);
       if (stands.isPresent() && !isOther(stands.get().content())) {
         held = stands.get();
         return true;
@@ -178,15 +134,6 @@ final class SoloLease implements AutoCloseable {
     }
   }
 
-  private static void pause(Duration time) {
-    try {
-      Thread.sleep(time);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ConfigurationException("interrupted while waiting for the bucket");
-    }
-  }
-
   /// Gives the lease back, so that the next replica need not wait.
   @Override
   public void close() {
@@ -198,7 +145,7 @@ final class SoloLease implements AutoCloseable {
     try {
       thread.join();
       writer.isOneOfSeveral();
-      documents.remove(KEY, Lease.class, lease -> !isOther(lease));
+      documents.remove(Lease.KEY, Lease.class, lease -> !isOther(lease));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (StorageException e) {

@@ -45,12 +45,12 @@ class SoloLeaseTest {
   private void writeAs(String holder, long beat) {
     documents.write(
         new Place.Solo().key(),
-        new SoloLease.Lease(holder, "other\nhost", Instant.now(), beat),
+        new Lease(holder, "other\nhost", Instant.now(), beat, false),
         Condition.ALWAYS);
   }
 
   private boolean isHeld() {
-    return documents.read(new Place.Solo().key(), SoloLease.Lease.class).isPresent();
+    return documents.read(new Place.Solo().key(), Lease.class).isPresent();
   }
 
   @Test
@@ -148,5 +148,61 @@ class SoloLeaseTest {
     }
     leases.forEach(SoloLease::close);
     assertThat(isHeld()).isFalse();
+  }
+
+  private SharedLease shared(Duration period, Runnable lost) {
+    return new SharedLease(documents, period, "host, process 8", lost);
+  }
+
+  @Test
+  void isSharedByAllWithRedisWhoDoNotWaitForOneAnother() {
+    try (SharedLease first = shared(NEVER, () -> {});
+        SharedLease second = shared(NEVER, () -> {})) {
+      first.take();
+      second.take();
+    }
+    try (SharedLease later = shared(NEVER, () -> {})) {
+      later.take();
+    }
+  }
+
+  @Test
+  void isRefusedToWhoHasNoRedisWhileOthersWithItLive() {
+    SharedLease ending = shared(Duration.ofSeconds(3), () -> {});
+    try (SharedLease second = shared(Duration.ofSeconds(3), () -> {});
+        SoloLease solo = lease(Duration.ofMinutes(1))) {
+      ending.take();
+      second.take();
+      ending.close();
+      assertThatExceptionOfType(ConfigurationException.class)
+          .isThrownBy(solo::take)
+          .withMessageContaining("replicas with Redis")
+          .withMessageContaining("host, process 8");
+    }
+    try (SoloLease solo = lease(BRIEF)) {
+      solo.take(); // nobody changes it any more
+    }
+  }
+
+  @Test
+  void isRefusedToThoseWithRedisWhileOneWithoutLives() {
+    try (SoloLease solo = lease(Duration.ofSeconds(3));
+        SharedLease second = shared(Duration.ofMinutes(1), () -> {})) {
+      solo.take();
+      assertThatExceptionOfType(ConfigurationException.class)
+          .isThrownBy(second::take)
+          .withMessageContaining("without Redis only one may");
+    }
+  }
+
+  @Test
+  void tellsThoseWhoShareThatAnotherHasTakenIt() throws InterruptedException {
+    writeAs(UploadId.random().value(), 0); // dead
+    CountDownLatch lost = new CountDownLatch(1);
+    try (SharedLease lease = shared(BRIEF, lost::countDown)) {
+      lease.take();
+      writeAs(UploadId.random().value(), 0);
+      lost.await();
+    }
   }
 }
