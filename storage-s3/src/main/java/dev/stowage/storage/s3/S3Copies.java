@@ -9,6 +9,7 @@ import dev.stowage.storage.StorageException.Kind;
 import dev.stowage.storage.WriteResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.CopyPartResult;
@@ -74,7 +75,7 @@ final class S3Copies {
 
   private WriteResult copyParts(
       ObjectKey from, HeadObjectResponse source, ObjectKey to, Condition condition) {
-    StagedUpload upload = uploads.begin(to, false);
+    StagedUpload upload = uploads.begin(to, false, new AtomicBoolean());
     boolean written = false;
     try {
       long size = source.contentLength();

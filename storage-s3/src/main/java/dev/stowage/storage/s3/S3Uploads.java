@@ -13,6 +13,7 @@ import dev.stowage.storage.WriteResult;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
@@ -49,31 +50,50 @@ final class S3Uploads implements StagedUploads {
 
   @Override
   public StagedUpload begin(ObjectKey target) {
-    return begin(target, bucket.checksums());
+    AtomicBoolean unsure = new AtomicBoolean();
+    StagedUpload upload = begin(target, bucket.checksums(), unsure);
+    if (unsure.get()) {
+      abortOthers(upload);
+    }
+    return upload;
+  }
+
+  /// An attempt whose answer was lost may have begun an upload, too, of which nobody would ever
+  /// hear. A key is the target of one upload only.
+  private void abortOthers(StagedUpload upload) {
+    String id = UploadHandle.of(upload).id();
+    for (StagedUpload other : unfinished(ListQuery.of(upload.target().value()))) {
+      if (other.target().equals(upload.target()) && !UploadHandle.of(other).id().equals(id)) {
+        abort(other);
+      }
+    }
   }
 
   /// @param checksums whether the parts will come with theirs; parts that are copied do not
-  StagedUpload begin(ObjectKey target, boolean checksums) {
+  /// @param unsure set if an attempt whose answer was lost may have begun another
+  StagedUpload begin(ObjectKey target, boolean checksums, AtomicBoolean unsure) {
     WriteMark mark = WriteMark.random();
     CreateMultipartUploadResponse answer =
         bucket
             .calls()
             .run(
                 "beginning an upload to " + target,
-                attempt ->
-                    bucket
-                        .s3()
-                        .createMultipartUpload(
-                            request ->
-                                request
-                                    .bucket(bucket.name())
-                                    .key(bucket.key(target))
-                                    .metadata(mark.metadata())
-                                    .checksumAlgorithm(checksums ? ChecksumAlgorithm.CRC32_C : null)
-                                    .checksumType(checksums ? ChecksumType.FULL_OBJECT : null)
-                                    .serverSideEncryption(bucket.encryption())
-                                    .ssekmsKeyId(bucket.kmsKey())
-                                    .overrideConfiguration(attempt.limits())));
+                attempt -> {
+                  unsure.set(attempt.unsure());
+                  return bucket
+                      .s3()
+                      .createMultipartUpload(
+                          request ->
+                              request
+                                  .bucket(bucket.name())
+                                  .key(bucket.key(target))
+                                  .metadata(mark.metadata())
+                                  .checksumAlgorithm(checksums ? ChecksumAlgorithm.CRC32_C : null)
+                                  .checksumType(checksums ? ChecksumType.FULL_OBJECT : null)
+                                  .serverSideEncryption(bucket.encryption())
+                                  .ssekmsKeyId(bucket.kmsKey())
+                                  .overrideConfiguration(attempt.limits()));
+                });
     UploadHandle handle = new UploadHandle(mark, answer.uploadId());
     return new StagedUpload(target, handle.toString(), Instant.now());
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.stowage.storage.Condition;
 import dev.stowage.storage.Condition.IfVersion;
 import dev.stowage.storage.Content;
+import dev.stowage.storage.ListQuery;
 import dev.stowage.storage.ObjectKey;
 import dev.stowage.storage.Part;
 import dev.stowage.storage.StagedUpload;
@@ -113,6 +114,16 @@ class LostAnswersTest {
     gated.put(key, "theirs");
     gated.gate.breakNext("PUT", Gate.error(503, "SlowDown"), Gate.error(503, "SlowDown"));
     assertThat(write("mine", Condition.IF_ABSENT)).isEqualTo(WriteResult.refused());
+  }
+
+  @Test
+  void leavesNoUploadThatWasBegunByALostAnswer() {
+    gated.gate.breakNext("POST", new Fault.CutAfter(), new Fault.CutAfter());
+    StagedUpload upload = gated.store.uploads().begin(key);
+    assertThat(gated.store.uploads().unfinished(ListQuery.of(key.value()))).hasSize(1);
+    Part part = gated.store.uploads().putPart(upload, 1, 0, Content.of("whole"), true);
+    assertThat(gated.store.uploads().complete(upload, List.of(part)).written()).isTrue();
+    assertThat(gated.store.uploads().unfinished(ListQuery.of(key.value()))).isEmpty();
   }
 
   @Test
