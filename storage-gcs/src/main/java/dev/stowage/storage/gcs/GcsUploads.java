@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// XML multipart uploads, put together at `.staged/<target>!<token>` and then moved to the target:
 /// putting together knows no precondition, moving does, and neither copies a byte (docs/adr/0008).
@@ -50,14 +51,36 @@ final class GcsUploads implements StagedUploads {
             .contentType(Writing.TYPE)
             .metadata(Map.of(Token.METADATA, token))
             .build();
-    // Where an answer was lost there are two uploads of that name; the janitor finds both.
+    AtomicBoolean doubtful = new AtomicBoolean();
     String id =
         bucket
             .calls()
             .run(
                 "beginning an upload to " + target,
-                _ -> bucket.multipart().createMultipartUpload(request).uploadId());
-    return new StagedUpload(target, new Handle(token, id).text(), Instant.now());
+                inDoubt -> {
+                  doubtful.set(inDoubt);
+                  return bucket.multipart().createMultipartUpload(request).uploadId();
+                });
+    StagedUpload upload = new StagedUpload(target, new Handle(token, id).text(), Instant.now());
+    if (doubtful.get()) {
+      abortTwins(upload);
+    }
+    return upload;
+  }
+
+  /// Where an answer was lost there may be two uploads of that name, and of one nobody would ever
+  /// hear.
+  private void abortTwins(StagedUpload upload) {
+    Handle ours = open(upload);
+    for (StagedUpload other : unfinished(ListQuery.of(upload.target().value()))) {
+      boolean twin =
+          Handle.of(other)
+              .filter(found -> found.token().equals(ours.token()) && !found.id().equals(ours.id()))
+              .isPresent();
+      if (twin) {
+        abort(other);
+      }
+    }
   }
 
   @Override

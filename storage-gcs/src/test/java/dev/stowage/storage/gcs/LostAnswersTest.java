@@ -178,7 +178,7 @@ class LostAnswersTest {
     WriteResult result = store.uploads().complete(upload, List.of(first, second));
     assertThat(version(result)).isEqualTo(store.head(KEY).orElseThrow().version());
     assertThat(store.head(KEY).orElseThrow().size()).isEqualTo(part.length + 3);
-    store.uploads().unfinished(ListQuery.of("")).forEach(store.uploads()::abort);
+    assertThat(store.uploads().unfinished(ListQuery.of(""))).isEmpty();
   }
 
   /// The writer died after the upload was put together, before it was moved.
