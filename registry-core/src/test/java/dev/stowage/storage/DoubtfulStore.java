@@ -1,16 +1,13 @@
 package dev.stowage.storage;
 
 import dev.stowage.storage.memory.MemoryStore;
-import java.net.URI;
-import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /// A store that cannot tell whether some change took effect, as a cloud cannot when its answer was
 /// lost and something else stands since.
 ///
 /// Not thread-safe.
-public final class DoubtfulStore implements ObjectStore {
+public final class DoubtfulStore extends ForwardingStore {
 
   /// What becomes of the change whose answer is lost.
   public enum Fate {
@@ -18,7 +15,6 @@ public final class DoubtfulStore implements ObjectStore {
     LOST
   }
 
-  private final ObjectStore store;
   private Fate fate = Fate.LOST;
   private int doubts;
   private Runnable meanwhile = () -> {};
@@ -29,7 +25,7 @@ public final class DoubtfulStore implements ObjectStore {
   }
 
   public DoubtfulStore(ObjectStore store) {
-    this.store = store;
+    super(store);
   }
 
   /// The next `doubts` conditional changes are in doubt; after each, somebody else does something.
@@ -69,45 +65,5 @@ public final class DoubtfulStore implements ObjectStore {
   @Override
   public boolean delete(ObjectKey key, Condition condition) {
     return change(condition, () -> store.delete(key, condition));
-  }
-
-  @Override
-  public Capabilities capabilities() {
-    return store.capabilities();
-  }
-
-  @Override
-  public Optional<ObjectInfo> head(ObjectKey key) {
-    return store.head(key);
-  }
-
-  @Override
-  public Optional<ObjectBody> open(ObjectKey key, ByteRange range) {
-    return store.open(key, range);
-  }
-
-  @Override
-  public List<DeleteFailure> deleteAll(List<ObjectKey> keys) {
-    return store.deleteAll(keys);
-  }
-
-  @Override
-  public ListPage list(ListQuery query) {
-    return store.list(query);
-  }
-
-  @Override
-  public Optional<URI> presignGet(ObjectKey key, PresignOptions options) {
-    return store.presignGet(key, options);
-  }
-
-  @Override
-  public StagedUploads uploads() {
-    return store.uploads();
-  }
-
-  @Override
-  public void close() {
-    store.close();
   }
 }

@@ -2,33 +2,24 @@ package dev.stowage.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stowage.storage.ByteRange;
 import dev.stowage.storage.Capabilities;
-import dev.stowage.storage.Condition;
 import dev.stowage.storage.Content;
-import dev.stowage.storage.DeleteFailure;
-import dev.stowage.storage.ListPage;
+import dev.stowage.storage.ForwardingStore;
 import dev.stowage.storage.ListQuery;
-import dev.stowage.storage.ObjectBody;
-import dev.stowage.storage.ObjectInfo;
 import dev.stowage.storage.ObjectKey;
 import dev.stowage.storage.ObjectStore;
 import dev.stowage.storage.Part;
-import dev.stowage.storage.PresignOptions;
 import dev.stowage.storage.StagedUpload;
 import dev.stowage.storage.StagedUploads;
 import dev.stowage.storage.WriteResult;
-import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// A store with a smallest part, as strict about it as a cloud: a part below it may only be the
 /// last.
-class PartedStore implements ObjectStore, StagedUploads {
+class PartedStore extends ForwardingStore implements StagedUploads {
 
-  private final ObjectStore store;
   private final int smallest;
   private final long largest;
   private boolean exclusive = true;
@@ -39,7 +30,7 @@ class PartedStore implements ObjectStore, StagedUploads {
   }
 
   PartedStore(ObjectStore store, int smallest, long largest) {
-    this.store = store;
+    super(store);
     this.smallest = smallest;
     this.largest = largest;
   }
@@ -90,50 +81,5 @@ class PartedStore implements ObjectStore, StagedUploads {
   @Override
   public List<StagedUpload> unfinished(ListQuery query) {
     return store.uploads().unfinished(query);
-  }
-
-  @Override
-  public Optional<ObjectInfo> head(ObjectKey key) {
-    return store.head(key);
-  }
-
-  @Override
-  public Optional<ObjectBody> open(ObjectKey key, ByteRange range) {
-    return store.open(key, range);
-  }
-
-  @Override
-  public WriteResult write(ObjectKey key, Content content, Condition condition) {
-    return store.write(key, content, condition);
-  }
-
-  @Override
-  public WriteResult copy(ObjectKey from, ObjectKey to, Condition condition) {
-    return store.copy(from, to, condition);
-  }
-
-  @Override
-  public boolean delete(ObjectKey key, Condition condition) {
-    return store.delete(key, condition);
-  }
-
-  @Override
-  public List<DeleteFailure> deleteAll(List<ObjectKey> keys) {
-    return store.deleteAll(keys);
-  }
-
-  @Override
-  public ListPage list(ListQuery query) {
-    return store.list(query);
-  }
-
-  @Override
-  public Optional<URI> presignGet(ObjectKey key, PresignOptions options) {
-    return store.presignGet(key, options);
-  }
-
-  @Override
-  public void close() {
-    store.close();
   }
 }
