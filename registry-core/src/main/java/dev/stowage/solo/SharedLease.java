@@ -23,7 +23,7 @@ final class SharedLease implements BucketLease {
   private final Lease first;
   private final Runnable lost;
   private Optional<Lease> seen = Optional.empty();
-  private @Nullable Thread beating;
+  private @Nullable Beat beat;
 
   SharedLease(Documents documents, Duration period, String where, Runnable lost) {
     this.documents = documents;
@@ -44,7 +44,7 @@ final class SharedLease implements BucketLease {
         LifeSign.forget(solo.get().content().holder());
       }
     }
-    beating = Thread.ofVirtual().name("shared").start(this::beat);
+    beat = new Beat(period, this::keep, lost);
   }
 
   /// Whether the document says that the bucket is shared, if need be by our own hand.
@@ -56,20 +56,6 @@ final class SharedLease implements BucketLease {
   private void write(Lease next, Document<Lease> before) {
     if (documents.write(Lease.KEY, next, new Condition.IfVersion(before.version())).written()) {
       seen = Optional.of(next);
-    }
-  }
-
-  private void beat() {
-    try {
-      while (true) {
-        Thread.sleep(period.dividedBy(3));
-        if (!keep()) {
-          lost.run();
-          return;
-        }
-      }
-    } catch (InterruptedException end) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -100,15 +86,8 @@ final class SharedLease implements BucketLease {
 
   @Override
   public void close() {
-    Thread thread = beating;
-    if (thread == null) {
-      return;
-    }
-    thread.interrupt();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (beat != null) {
+      beat.close();
     }
   }
 }

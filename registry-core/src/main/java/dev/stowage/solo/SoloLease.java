@@ -28,7 +28,7 @@ final class SoloLease implements BucketLease {
   private final SoleWriter writer;
   private final Runnable lost;
   private @Nullable Document<Lease> held;
-  private @Nullable Thread beating;
+  private @Nullable Beat beat;
 
   /// @param period how long a document stands still whose holder is dead
   /// @param writer is told for how long this process is alone
@@ -37,7 +37,11 @@ final class SoloLease implements BucketLease {
     this.documents = documents;
     this.period = period;
     this.writer = writer;
-    this.lost = lost;
+    this.lost =
+        () -> {
+          writer.isOneOfSeveral();
+          lost.run();
+        };
     String holder = UploadId.random().value();
     this.sign = LifeSign.of(holder);
     this.first = new Lease(holder, where, Instant.now(), 0, false);
@@ -48,7 +52,7 @@ final class SoloLease implements BucketLease {
     while (!tryTake(documents.read(Lease.KEY, Lease.class))) {
       // Another was faster: see whether it lives.
     }
-    beating = Thread.ofVirtual().name("solo").start(this::beat);
+    beat = new Beat(period, this::renew, lost);
   }
 
   /// Takes the lease if nobody has it, or if he who has it is dead; false if another was faster.
@@ -92,21 +96,6 @@ final class SoloLease implements BucketLease {
     return period.multipliedBy(4).dividedBy(5);
   }
 
-  private void beat() {
-    try {
-      while (true) {
-        Thread.sleep(period.dividedBy(3));
-        if (!renew()) {
-          writer.isOneOfSeveral();
-          lost.run();
-          return;
-        }
-      }
-    } catch (InterruptedException end) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   /// False if another has the lease. While the store fails nobody else can take it either, or if
   /// so, the next beat tells.
   private boolean renew() {
@@ -137,17 +126,13 @@ final class SoloLease implements BucketLease {
   /// Gives the lease back, so that the next replica need not wait.
   @Override
   public void close() {
-    Thread thread = beating;
-    if (thread == null) {
+    if (beat == null) {
       return;
     }
-    thread.interrupt();
+    beat.close();
+    writer.isOneOfSeveral();
     try {
-      thread.join();
-      writer.isOneOfSeveral();
       documents.remove(Lease.KEY, Lease.class, lease -> !isOther(lease));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } catch (StorageException e) {
       LOG.warnf("the lease on the bucket could not be given back: %s", e.getMessage());
     }
