@@ -88,7 +88,8 @@ public final class CachedStore implements ObjectStore, StagedUploads {
     HotObjects.Ticket ticket = hot.begin(key);
     try {
       WriteResult result = store.write(key, content, condition);
-      if (result instanceof WriteResult.Written(var version, _)
+      if (writer.isSole()
+          && result instanceof WriteResult.Written(var version, _)
           && content instanceof Content.Bytes bytes
           && content.length() <= HotObjects.MAX_OBJECT) {
         ObjectInfo info = new ObjectInfo(key, content.length(), version, Instant.now());
