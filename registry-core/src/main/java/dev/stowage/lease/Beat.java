@@ -1,4 +1,4 @@
-package dev.stowage.solo;
+package dev.stowage.lease;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;

@@ -1,4 +1,4 @@
-package dev.stowage.solo;
+package dev.stowage.lease;
 
 /// How a replica keeps a bucket from those that may not use it beside it.
 sealed interface BucketLease extends AutoCloseable permits SoloLease, SharedLease {

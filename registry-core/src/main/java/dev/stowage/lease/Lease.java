@@ -1,4 +1,4 @@
-package dev.stowage.solo;
+package dev.stowage.lease;
 
 import dev.stowage.layout.Place;
 import dev.stowage.storage.ObjectKey;

@@ -1,4 +1,4 @@
-package dev.stowage.solo;
+package dev.stowage.lease;
 
 import dev.stowage.document.Document;
 import dev.stowage.document.Documents;

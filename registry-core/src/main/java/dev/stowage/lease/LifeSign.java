@@ -1,4 +1,4 @@
-package dev.stowage.solo;
+package dev.stowage.lease;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;

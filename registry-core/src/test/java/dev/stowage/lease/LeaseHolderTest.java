@@ -1,4 +1,4 @@
-package dev.stowage.solo;
+package dev.stowage.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,13 +13,13 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /// When a lease is wanted at all.
-class SoloTest {
+class LeaseHolderTest {
 
   @Test
   void wantsNoLeaseOnWhatNoOtherProcessCanUse() {
     MemoryStore store = new MemoryStore();
-    Solo solo =
-        new Solo(
+    LeaseHolder solo =
+        new LeaseHolder(
             store,
             new MemorySessions(() -> Duration.ofHours(1)),
             new Documents(store),

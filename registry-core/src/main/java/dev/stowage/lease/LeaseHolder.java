@@ -1,4 +1,4 @@
-package dev.stowage.solo;
+package dev.stowage.lease;
 
 import dev.stowage.document.Documents;
 import dev.stowage.storage.ObjectStore;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// Holds a [BucketLease] from the start to the end where others could use the bucket, too. The
 /// start waits for it, and ends if it cannot be had.
 @Singleton
-public final class Solo {
+public final class LeaseHolder {
 
   /// How long a lease stands still whose holder is dead.
   static final Duration PERIOD = Duration.ofSeconds(15);
@@ -35,7 +35,7 @@ public final class Solo {
   private final SoleWriter writer;
   private @Nullable BucketLease lease;
 
-  public Solo(ObjectStore store, Sessions sessions, Documents documents, SoleWriter writer) {
+  public LeaseHolder(ObjectStore store, Sessions sessions, Documents documents, SoleWriter writer) {
     this.store = store;
     this.sessions = sessions;
     this.documents = documents;

@@ -6,6 +6,6 @@
 ///
 /// No write depends on it.
 @NullMarked
-package dev.stowage.solo;
+package dev.stowage.lease;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Where tests find the programs that they start.
+@NullMarked
+package dev.stowage.tools;
+
+import org.jspecify.annotations.NullMarked;
