@@ -2,6 +2,7 @@ package dev.stowage.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stowage.tools.PinnedTool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -234,15 +235,15 @@ class ClientsIT {
   }
 
   private String crane(String... arguments) {
-    return run(Tools.pinned("crane"), arguments);
+    return run(PinnedTool.of("crane"), arguments);
   }
 
   private String oras(String... arguments) {
-    return run(Tools.pinned("oras"), arguments);
+    return run(PinnedTool.of("oras"), arguments);
   }
 
   private String regctl(String... arguments) {
-    return run(Tools.pinned("regctl"), arguments);
+    return run(PinnedTool.of("regctl"), arguments);
   }
 
   private String run(Path program, String... arguments) {

@@ -2,6 +2,7 @@ package dev.stowage.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stowage.tools.PinnedTool;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -90,7 +91,7 @@ class CloudClientsIT {
   }
 
   private void crane(String... arguments) {
-    run(Tools.pinned("crane"), arguments);
+    run(PinnedTool.of("crane"), arguments);
   }
 
   private void run(Path program, String... arguments) {

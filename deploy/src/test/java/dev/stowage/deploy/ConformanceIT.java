@@ -2,6 +2,7 @@ package dev.stowage.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stowage.tools.PinnedTool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +76,7 @@ class ConformanceIT {
   private void passes(Registry registry, boolean sparse) throws IOException {
     Path report = Files.createDirectory(folder.resolve("report"));
     var result =
-        Command.of(Tools.pinned("conformance"))
+        Command.of(PinnedTool.of("conformance"))
             .in(folder)
             .with("OCI_REGISTRY", registry.host())
             .with("OCI_TLS", "disabled")

@@ -1,7 +1,6 @@
 package dev.stowage.storage.azure;
 
-import static org.assertj.core.api.Assertions.fail;
-
+import dev.stowage.tools.PinnedTool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -15,7 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -23,9 +21,6 @@ import java.util.stream.Stream;
 /// The emulator of Azure Blob Storage, as a child process with its data in a folder that goes with
 /// it.
 public final class Azurite implements AutoCloseable {
-
-  /// As `deploy/tools/versions` pins it.
-  private static final String PROGRAM = "azurite-3.37.0";
 
   /// The account that every emulator has; its key is public.
   public static final String ACCOUNT = "devstoreaccount1";
@@ -79,7 +74,7 @@ public final class Azurite implements AutoCloseable {
       List<String> command =
           new ArrayList<>(
               List.of(
-                  program().toString(),
+                  PinnedTool.of("azurite").toString(),
                   "--blobHost=127.0.0.1",
                   "--blobPort=" + port,
                   "--location=" + data,
@@ -99,23 +94,6 @@ public final class Azurite implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static Path program() {
-    Path tools =
-        Optional.ofNullable(System.getenv("STOWAGE_TOOLS"))
-            .map(Path::of)
-            .orElseGet(
-                () ->
-                    Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
-                        .map(Path::of)
-                        .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache"))
-                        .resolve("stowage-tools"));
-    Path program = tools.resolve(PROGRAM);
-    if (!Files.isExecutable(program)) {
-      fail("%s is missing; install it with: deploy/tools/install", program);
-    }
-    return program;
   }
 
   private static int freePort() throws IOException {

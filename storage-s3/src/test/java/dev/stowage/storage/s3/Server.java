@@ -1,5 +1,6 @@
 package dev.stowage.storage.s3;
 
+import dev.stowage.tools.PinnedTool;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -149,7 +149,7 @@ public final class Server implements AutoCloseable {
               "off",
               "HOME",
               folder.toString()),
-          tool("minio").toString(),
+          PinnedTool.of("minio").toString(),
           "server",
           "--quiet",
           "--address",
@@ -249,38 +249,5 @@ public final class Server implements AutoCloseable {
     try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return probe.getLocalPort();
     }
-  }
-
-  /// A program at the version that `deploy/tools/versions` pins.
-  private static Path tool(String name) throws IOException {
-    try (Stream<String> lines = Files.lines(Path.of("../deploy/tools/versions"))) {
-      String version =
-          lines
-              .map(line -> line.split(" ", -1))
-              .filter(fields -> fields[0].equals(name))
-              .map(fields -> fields[2])
-              .findFirst()
-              .orElseThrow(() -> new AssertionError(name + " is not in deploy/tools/versions"));
-      Path program = tools().resolve(name + "-" + version);
-      if (!Files.isExecutable(program)) {
-        throw new AssertionError(program + " is missing; install it with: deploy/tools/install");
-      }
-      return program;
-    }
-  }
-
-  private static Path tools() {
-    return variable("STOWAGE_TOOLS")
-        .map(Path::of)
-        .orElseGet(
-            () ->
-                variable("XDG_CACHE_HOME")
-                    .map(Path::of)
-                    .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache"))
-                    .resolve("stowage-tools"));
-  }
-
-  private static Optional<String> variable(String name) {
-    return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isEmpty());
   }
 }
