@@ -69,6 +69,7 @@ final class Exchange implements Runnable {
     MDC.put("requestId", id); // gone with this thread
     try {
       try {
+        HeadLimits.check(request.uri(), request.headers());
         target = TargetParser.parse(path);
         send(routes.answer(new Call(method, query, request.headers(), body, budget), target));
       } catch (Throwable failure) {

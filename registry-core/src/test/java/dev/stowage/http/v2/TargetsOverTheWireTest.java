@@ -99,21 +99,53 @@ class TargetsOverTheWireTest {
   }
 
   @Test
-  void refusesAFloodOfHeaders() throws IOException {
+  void refusesAFloodOfHeadersInWords() throws IOException {
     try (Wire wire = Server.connect()) {
-      wire.raw("GET /v2/ HTTP/1.1\r\nHost: test\r\n");
-      String line = "X-Flood: " + "x".repeat(1000) + "\r\n";
-      for (int i = 0; i < 30; i++) {
-        wire.raw(line);
-      }
-      wire.raw("\r\n");
+      flood(wire, 30);
+      Reply reply = wire.reply();
+      assertThat(reply.status()).isEqualTo(431);
+      assertError(reply, "UNSUPPORTED");
+      assertThat(wire.ask("GET", "/v2/").status()).isEqualTo(200);
+    }
+  }
+
+  /// The parser does, and reads no further.
+  @Test
+  void endsAConnectionWhoseHeadersDoNotEnd() throws IOException {
+    try (Wire wire = Server.connect()) {
+      flood(wire, 70);
       assertThat(wire.reply().status()).isEqualTo(431);
+      assertThat(wire.isClosedByServer()).isTrue();
+    }
+  }
+
+  private static void flood(Wire wire, int kilobytes) throws IOException {
+    wire.raw("GET /v2/ HTTP/1.1\r\nHost: test\r\n");
+    String line = "X-Flood: " + "x".repeat(1000) + "\r\n";
+    for (int i = 0; i < kilobytes; i++) {
+      wire.raw(line);
+    }
+    wire.raw("\r\n");
+  }
+
+  @Test
+  void takesHeadersUpToTheLimit() throws IOException {
+    try (Wire wire = Server.connect()) {
+      flood(wire, 15);
+      assertThat(wire.reply().status()).isEqualTo(200);
     }
   }
 
   @Test
-  void refusesATargetWithoutEnd() throws IOException {
-    assertThat(ask("GET", "/v2/" + "a".repeat(20_000)).status()).isEqualTo(414);
+  void refusesATargetThatIsTooLongInWords() throws IOException {
+    Reply reply = ask("GET", "/v2/" + "a".repeat(20_000));
+    assertThat(reply.status()).isEqualTo(414);
+    assertError(reply, "UNSUPPORTED");
+  }
+
+  @Test
+  void endsAConnectionWhoseTargetDoesNotEnd() throws IOException {
+    assertThat(ask("GET", "/v2/" + "a".repeat(70_000)).status()).isEqualTo(414);
   }
 
   @Test
