@@ -140,8 +140,8 @@ public final class PartWriter implements AutoCloseable {
     } else {
       sent.await();
       settleHeld();
-      boolean whole = buffer.room() == 0;
-      if ((whole || holding) && buffer.size() >= smallest && isMoreThanAPart()) {
+      boolean full = buffer.room() == 0;
+      if ((full || holding) && buffer.size() >= smallest && isMoreThanAPart()) {
         send(false);
       }
       sent.await();
