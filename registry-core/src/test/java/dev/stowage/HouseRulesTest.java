@@ -87,6 +87,18 @@ class HouseRulesTest {
   }
 
   @Test
+  void tracesAreTheRoomOfTelemetryAlone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.stowage.telemetry..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.opentelemetry..")
+        .because("where nobody wants traces, not a class of theirs is loaded")
+        .check(HOUSE);
+  }
+
+  @Test
   void noFeatureDependsOnHttpOrConsole() {
     noClasses()
         .that()

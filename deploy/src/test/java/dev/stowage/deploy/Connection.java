@@ -152,6 +152,12 @@ final class Connection implements AutoCloseable {
     out.flush();
   }
 
+  /// Sends some of a body that goes in chunked coding.
+  void writeChunks(Body some) throws IOException {
+    some.writeTo(new Chunks(out));
+    out.flush();
+  }
+
   /// Reads the answer to a request of this method; its body goes to `sink`.
   Response read(String method, OutputStream sink) throws IOException {
     String[] status = line().split(" ", 3);

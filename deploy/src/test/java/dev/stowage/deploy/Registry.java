@@ -154,10 +154,21 @@ final class Registry implements AutoCloseable {
 
   /// Asks it to end, and waits until it did.
   void stop() {
+    askToEnd();
+    awaitEnd();
+  }
+
+  /// Asks it to end: `SIGTERM`.
+  void askToEnd() {
+    running().destroy();
+  }
+
+  /// Waits until it has ended, and returns its exit code.
+  int awaitEnd() {
     Process ending = running();
-    ending.destroy();
     await(ending);
     process = null;
+    return ending.exitValue();
   }
 
   private static void await(Process ending) {

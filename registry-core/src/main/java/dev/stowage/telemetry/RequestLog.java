@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,18 @@ import org.jboss.logging.Logger;
 @Singleton
 public final class RequestLog {
   private static final Logger ACCESS = Logger.getLogger("dev.stowage.access");
+
+  /// The bounds of the histogram: small answers, large ones, slow clients.
+  private static final Duration[] BOUNDS = {
+    Duration.ofMillis(1),
+    Duration.ofMillis(5),
+    Duration.ofMillis(25),
+    Duration.ofMillis(100),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(2),
+    Duration.ofSeconds(10),
+    Duration.ofSeconds(60)
+  };
 
   private final MeterRegistry registry;
   private final Counter in;
@@ -64,6 +77,7 @@ public final class RequestLog {
   private Timer timer(Labels labels) {
     return Timer.builder("stowage.http.requests")
         .description("Requests to the OCI Distribution API")
+        .serviceLevelObjectives(BOUNDS)
         .tag("method", labels.method())
         .tag("route", labels.route())
         .tag("status", Integer.toString(labels.status()))

@@ -1,4 +1,4 @@
-/// What the registry tells of itself: the access log and the meters of its requests.
+/// What the registry tells of itself: the access log, the meters of its requests, and traces.
 @NullMarked
 package dev.stowage.telemetry;
 

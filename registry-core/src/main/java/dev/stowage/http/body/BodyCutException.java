@@ -13,7 +13,9 @@ public final class BodyCutException extends IOException {
     /// The client sent nothing, or too little, for too long.
     SLOW,
     /// This side has stopped reading.
-    CLOSED
+    CLOSED,
+    /// This replica was asked to end, and the time is over.
+    ENDING
   }
 
   private final Reason reason;

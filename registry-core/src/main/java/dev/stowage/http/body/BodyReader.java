@@ -118,6 +118,11 @@ public final class BodyReader extends InputStream implements LendingBody {
     }
   }
 
+  /// Cuts the body behind what has come, since this replica ends. From any thread.
+  void stop() {
+    cut(Reason.ENDING, "this replica ends; ask where the upload stands, and go on");
+  }
+
   @Override
   public int read() throws IOException {
     byte[] one = new byte[1];
@@ -345,10 +350,14 @@ public final class BodyReader extends InputStream implements LendingBody {
   }
 
   private void broken(Throwable reason) {
+    cut(Reason.ABORTED, "the client broke the request off");
+  }
+
+  private void cut(Reason reason, String words) {
     lock.lock();
     try {
       if (!ended && cut == null) {
-        cut = new BodyCutException(Reason.ABORTED, "the client broke the request off");
+        cut = new BodyCutException(reason, words);
       }
       changed.signal();
     } finally {

@@ -97,6 +97,7 @@ public final class Failures {
   private static Answer cut(BodyCutException cut) {
     return switch (cut.reason()) {
       case SLOW -> ErrorAnswer.of(408, ErrorCode.BLOB_UPLOAD_INVALID, cut.words());
+      case ENDING -> busy(cut.words(), RETRY);
       case ABORTED, CLOSED ->
           ErrorAnswer.of(
               CLIENT_GONE, ErrorCode.BLOB_UPLOAD_INVALID, "the request body was cut off");

@@ -4,8 +4,10 @@ import dev.stowage.http.answer.Sender;
 import dev.stowage.http.body.BodyReader;
 import dev.stowage.http.body.BodyTap;
 import dev.stowage.http.body.MemoryBudget;
+import dev.stowage.http.body.OpenBodies;
 import dev.stowage.http.body.TransferLimits;
 import dev.stowage.telemetry.RequestLog;
+import dev.stowage.telemetry.Tracing;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -27,16 +29,21 @@ final class DataPlane {
   private static final CharSequence CONTENT_LENGTH = HttpHeaders.CONTENT_LENGTH;
   private static final CharSequence TRANSFER_ENCODING = HttpHeaders.TRANSFER_ENCODING;
 
-  private final Routes routes;
+  private final Exchange.Rooms rooms;
   private final MemoryBudget budget;
   private final TransferLimits limits;
-  private final RequestLog log;
 
-  DataPlane(Routes routes, MemoryBudget budget, TransferLimits limits, RequestLog log) {
-    this.routes = routes;
+  DataPlane(
+      Routes routes,
+      MemoryBudget budget,
+      TransferLimits limits,
+      OpenBodies bodies,
+      ClientAddresses clients,
+      RequestLog log,
+      Tracing tracing) {
+    this.rooms = new Exchange.Rooms(routes, budget, bodies, clients, log, tracing);
     this.budget = budget;
     this.limits = limits;
-    this.log = log;
   }
 
   void install(@Observes Router router) {
@@ -54,7 +61,7 @@ final class DataPlane {
     BodyReader body = body(request);
     Sender sender =
         new Sender(request, Objects.requireNonNull(Vertx.currentContext()), budget, limits);
-    Thread.startVirtualThread(new Exchange(request, target, body, sender, routes, budget, log));
+    Thread.startVirtualThread(new Exchange(rooms, request, target, body, sender));
   }
 
   private @Nullable BodyReader body(HttpServerRequest request) {

@@ -4,13 +4,14 @@ import dev.stowage.http.answer.Answer;
 import dev.stowage.http.answer.Sender;
 import dev.stowage.http.body.BodyReader;
 import dev.stowage.http.body.MemoryBudget;
+import dev.stowage.http.body.OpenBodies;
 import dev.stowage.http.failure.Failures;
 import dev.stowage.telemetry.RequestLog;
 import dev.stowage.telemetry.ServedRequest;
+import dev.stowage.telemetry.Tracing;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
@@ -29,49 +30,60 @@ final class Exchange implements Runnable {
   private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
   private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("X-Request-Id");
 
+  /// What every exchange needs.
+  record Rooms(
+      Routes routes,
+      MemoryBudget budget,
+      OpenBodies bodies,
+      ClientAddresses clients,
+      RequestLog log,
+      Tracing tracing) {}
+
   private final long begun = System.nanoTime();
+  private final Rooms rooms;
   private final HttpServerRequest request;
   private final Method method;
   private final String path;
   private final String query;
   private final @Nullable BodyReader body;
   private final Sender sender;
-  private final Routes routes;
-  private final MemoryBudget budget;
-  private final RequestLog log;
   private final String id;
   private @Nullable Target target;
   private int status;
 
   Exchange(
+      Rooms rooms,
       HttpServerRequest request,
       String rawTarget,
       @Nullable BodyReader body,
-      Sender sender,
-      Routes routes,
-      MemoryBudget budget,
-      RequestLog log) {
+      Sender sender) {
     int mark = rawTarget.indexOf('?');
+    this.rooms = rooms;
     this.request = request;
     this.method = Method.of(request.method());
     this.path = mark < 0 ? rawTarget : rawTarget.substring(0, mark);
     this.query = mark < 0 ? "" : rawTarget.substring(mark + 1);
     this.body = body;
     this.sender = sender;
-    this.routes = routes;
-    this.budget = budget;
-    this.log = log;
     this.id = RequestId.of(request.getHeader(REQUEST_ID));
+    if (body != null) {
+      rooms.bodies().add(body);
+    }
   }
 
   @Override
   public void run() {
     MDC.put("requestId", id); // gone with this thread
+    rooms.tracing().request(method.name(), request::getHeader, this::serve);
+  }
+
+  private void serve() {
     try {
       try {
         HeadLimits.check(request.uri(), request.headers());
         target = TargetParser.parse(path);
-        send(routes.answer(new Call(method, query, request.headers(), body, budget), target));
+        Call call = new Call(method, query, request.headers(), body, rooms.budget());
+        send(rooms.routes().answer(call, target));
       } catch (Throwable failure) {
         fail(failure);
       }
@@ -81,8 +93,11 @@ final class Exchange implements Runnable {
     } finally {
       if (body != null) {
         body.close();
+        rooms.bodies().remove(body);
       }
-      log.record(served());
+      ServedRequest served = served();
+      rooms.log().record(served);
+      rooms.tracing().served(served);
     }
   }
 
@@ -92,7 +107,7 @@ final class Exchange implements Runnable {
       sender.cut();
       return;
     }
-    Answer answer = routes.answer(failure, id);
+    Answer answer = rooms.routes().answer(failure, id);
     if (answer.status() == Failures.CLIENT_GONE) {
       status = answer.status();
       sender.cut();
@@ -111,8 +126,6 @@ final class Exchange implements Runnable {
   }
 
   private ServedRequest served() {
-    SocketAddress remote = request.remoteAddress();
-    String address = remote == null ? null : remote.hostAddress();
     return new ServedRequest(
         id,
         method.name(),
@@ -122,7 +135,7 @@ final class Exchange implements Runnable {
         body == null ? 0 : body.received(),
         sender.sent(),
         System.nanoTime() - begun,
-        address == null ? "-" : address);
+        rooms.clients().of(request));
   }
 
   private static String route(@Nullable Target target) {

@@ -17,6 +17,7 @@ import dev.stowage.storage.PresignOptions;
 import dev.stowage.storage.StagedUpload;
 import dev.stowage.storage.StagedUploads;
 import dev.stowage.storage.WriteResult;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -46,6 +47,11 @@ public final class CachedStore implements ObjectStore, StagedUploads {
     if (writer.isSole()) {
       hot.remember(ticket, fact);
     }
+  }
+
+  /// Tells `meters` how often it is asked, and how much it holds.
+  public void register(MeterRegistry meters) {
+    hot.register(meters);
   }
 
   @Override

@@ -2,15 +2,20 @@ package dev.stowage.storage.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.stats.CacheStats;
 import dev.stowage.storage.ByteRange;
 import dev.stowage.storage.BytesBody;
 import dev.stowage.storage.ObjectInfo;
 import dev.stowage.storage.ObjectKey;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Small objects as they stand in a store that only this process writes to, and the knowledge that
@@ -57,9 +62,27 @@ final class HotObjects {
             .maximumWeight(capacity)
             .weigher(
                 (ObjectKey key, Known k) -> ENTRY_COST + (k.bytes() == null ? 0 : k.bytes().length))
-            .executor(Runnable::run);
+            .executor(Runnable::run)
+            .recordStats();
     known = exclusive ? cache.build() : cache.expireAfterWrite(LIFE).build();
     Arrays.setAll(stripes, i -> new Stripe());
+  }
+
+  /// The metrics `stowage.cache.reads` (by `outcome`: `hit`, `miss`) and `stowage.cache.objects`.
+  void register(MeterRegistry meters) {
+    reads(meters, "hit", CacheStats::hitCount);
+    reads(meters, "miss", CacheStats::missCount);
+    Gauge.builder("stowage.cache.objects", known, Cache::estimatedSize)
+        .description("Small objects in memory, and the knowledge that some are not there")
+        .register(meters);
+  }
+
+  private void reads(MeterRegistry meters, String outcome, ToLongFunction<CacheStats> count) {
+    FunctionCounter.builder(
+            "stowage.cache.reads", known, k -> (double) count.applyAsLong(k.stats()))
+        .description("Reads of small objects: answered from memory, or by the store")
+        .tag("outcome", outcome)
+        .register(meters);
   }
 
   /// What is known of the key, or null.

@@ -7,6 +7,7 @@ import dev.stowage.storage.cache.CachedStore;
 import dev.stowage.storage.cache.SoleWriter;
 import dev.stowage.storage.watch.StoreCalls;
 import dev.stowage.storage.watch.WatchedStore;
+import dev.stowage.telemetry.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -53,6 +54,7 @@ public final class StoreChoice {
       @Any Instance<StorageProvider> providers,
       MeterRegistry meters,
       StoreCalls calls,
+      Tracing tracing,
       SoleWriter writer) {
     Map<String, Supplier<StorageProvider>> kinds = new TreeMap<>();
     for (Instance.Handle<StorageProvider> handle : providers.handles()) {
@@ -62,11 +64,15 @@ public final class StoreChoice {
     }
     ObjectStore store = open(config.kind(), kinds);
     LOG.infof("Storage: %s", config.kind());
-    ObjectStore watched = new WatchedStore(store, meters, calls);
+    ObjectStore watched = new WatchedStore(store, meters, calls, tracing);
+    if (config.cache() == StorageConfig.Cache.OFF) {
+      return watched;
+    }
     SoleWriter sole = store.capabilities().exclusive() ? SoleWriter.always() : writer;
-    return config.cache() == StorageConfig.Cache.ON
-        ? new CachedStore(watched, Runtime.getRuntime().maxMemory() / CACHE_SHARE, sole)
-        : watched;
+    CachedStore cached =
+        new CachedStore(watched, Runtime.getRuntime().maxMemory() / CACHE_SHARE, sole);
+    cached.register(meters);
+    return cached;
   }
 
   void close(@Disposes ObjectStore store) {

@@ -18,8 +18,10 @@ public enum StoreCall {
   ABORT,
   UNFINISHED;
 
+  private final String label = name().toLowerCase(Locale.ROOT);
+
   /// The name in metrics and logs: lower case, words joined by `_`.
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return label;
   }
 }

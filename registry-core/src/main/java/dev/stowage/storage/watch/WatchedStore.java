@@ -16,6 +16,7 @@ import dev.stowage.storage.PresignOptions;
 import dev.stowage.storage.StagedUpload;
 import dev.stowage.storage.StagedUploads;
 import dev.stowage.storage.WriteResult;
+import dev.stowage.telemetry.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.util.List;
@@ -30,8 +31,15 @@ public final class WatchedStore implements ObjectStore {
 
   /// @param calls counts what is asked from now on
   public WatchedStore(ObjectStore store, MeterRegistry registry, StoreCalls calls) {
+    this(store, registry, calls, Tracing.OFF);
+  }
+
+  /// @param calls counts what is asked from now on
+  /// @param tracing has a span for each call that a request makes
+  public WatchedStore(
+      ObjectStore store, MeterRegistry registry, StoreCalls calls, Tracing tracing) {
     this.store = store;
-    this.meters = new Meters(registry, calls);
+    this.meters = new Meters(registry, calls, tracing);
     this.uploads = new WatchedUploads(store.uploads());
   }
 

@@ -24,6 +24,7 @@ public final class PartMemory {
 
   private static final int POOLED = 32;
 
+  private final long total;
   private final Semaphore free;
   private final ConcurrentLinkedQueue<byte[]> pool = new ConcurrentLinkedQueue<>();
 
@@ -32,7 +33,19 @@ public final class PartMemory {
   }
 
   PartMemory(long bytes) {
-    free = new Semaphore(Math.clamp(bytes / PIECE, 1, Integer.MAX_VALUE), true);
+    int pieces = Math.clamp(bytes / PIECE, 1, Integer.MAX_VALUE);
+    total = (long) pieces * PIECE;
+    free = new Semaphore(pieces, true);
+  }
+
+  /// Bytes on loan now.
+  public long used() {
+    return total - (long) free.availablePermits() * PIECE;
+  }
+
+  /// Bytes that may be.
+  public long total() {
+    return total;
   }
 
   /// A piece; waits for its turn, then throws THROTTLED. Close it to give it back. Whoever waits

@@ -5,6 +5,7 @@ import dev.stowage.oci.error.ErrorCode;
 import dev.stowage.oci.error.OciException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Sessions in this process, for a registry of one replica. A session that is not here is dead for
@@ -68,6 +69,11 @@ public final class MemorySessions implements Sessions {
   @Override
   public boolean isCertain() {
     return true;
+  }
+
+  @Override
+  public OptionalInt open() {
+    return OptionalInt.of(sessions.size());
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.stowage.upload.session;
 
 import dev.stowage.layout.UploadId;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// Where upload sessions live. They may be lost at any moment; a client then begins again. Safe for
 /// any number of threads.
@@ -38,6 +39,11 @@ public interface Sessions {
   /// Whether a session that is not here, and that nobody in this process writes, is dead for
   /// certain: no other process can have it.
   boolean isCertain();
+
+  /// How many sessions this process remembers; empty where they are kept elsewhere.
+  default OptionalInt open() {
+    return OptionalInt.empty();
+  }
 
   /// Why sessions are out of reach at this moment; empty while they are not.
   Optional<String> trouble();
