@@ -37,6 +37,13 @@ record Command(
     return new Command(words, Map.of(), Path.of("."), Duration.ofMinutes(5));
   }
 
+  /// The same command with more arguments.
+  Command and(String... arguments) {
+    var more = new ArrayList<>(words);
+    more.addAll(List.of(arguments));
+    return new Command(more, environment, directory, limit);
+  }
+
   Command with(String variable, String value) {
     var more = new TreeMap<>(environment);
     more.put(variable, value);

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// A program at the version that `deploy/tools/versions` pins, where `deploy/tools/install` puts
-/// it. For the tests of a module beside `deploy`.
+/// A program, or a file of a Go module, at the version that `deploy/tools/versions` pins, where
+/// `deploy/tools/install` puts it. For the tests of a module beside `deploy`.
 public final class PinnedTool {
 
   private PinnedTool() {}
@@ -23,14 +23,19 @@ public final class PinnedTool {
               .map(fields -> fields[2])
               .findFirst()
               .orElseThrow(() -> new AssertionError(name + " is not in deploy/tools/versions"));
-      Path program = folder().resolve(name + "-" + version);
-      if (!Files.isExecutable(program)) {
-        throw new AssertionError(program + " is missing; install it with: deploy/tools/install");
-      }
-      return program;
+      return made(name + "-" + version);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// What `deploy/tools/install` has made besides.
+  public static Path made(String name) {
+    Path file = folder().resolve(name);
+    if (!Files.isReadable(file)) {
+      throw new AssertionError(file + " is missing; install it with: deploy/tools/install");
+    }
+    return file;
   }
 
   private static Path folder() {
