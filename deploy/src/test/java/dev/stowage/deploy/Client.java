@@ -104,6 +104,17 @@ final class Client implements AutoCloseable {
                 .body(content.part(from, to))));
   }
 
+  /// How many bytes of an upload stand, of its `Range: 0-<last byte>`; at least one does.
+  long offset(String location) throws IOException {
+    String range = expect(204, Connection.get(location)).header("Range").orElseThrow();
+    return Long.parseLong(range.substring(range.indexOf('-') + 1)) + 1;
+  }
+
+  /// Ends an upload that has all its bytes.
+  void finish(String location, String digest) throws IOException {
+    expect(201, put(close(location, digest)));
+  }
+
   void cancel(String location) throws IOException {
     expect(204, Connection.request("DELETE", location));
   }

@@ -118,27 +118,24 @@ class LifecycleIT {
       assertThat(registry.awaitEnd()).isEqualTo(ENDED);
 
       registry.start();
-      try (var client = new Client(registry.port());
-          var looking = new Connection(registry.port())) {
-        Response standing = looking.send(Connection.get(location));
-        assertThat(standing.status()).as(standing.toString()).isEqualTo(204);
-        long offset = offset(standing);
-        assertThat(offset).isPositive().isLessThanOrEqualTo(HALF);
-        client.patch(location, UPLOAD, offset, UPLOAD.length());
-        String digest = UPLOAD.digest();
-        Request close = Connection.request("PUT", location + "?digest=" + digest);
-        assertThat(looking.send(close).status()).isEqualTo(201);
+      // The machine may be so busy that Redis counts as gone for a moment: clients come again.
+      Client.insist(registry.port(), client -> finish(client, location));
+      try (var client = new Client(registry.port())) {
         var pulled = new Content.DigestSink();
-        client.blob("GET", "ending/app", digest, pulled);
-        assertThat(pulled.digest()).isEqualTo(digest);
+        client.blob("GET", "ending/app", UPLOAD.digest(), pulled);
+        assertThat(pulled.digest()).isEqualTo(UPLOAD.digest());
       }
     }
   }
 
-  /// Where an upload stands, of its `Range: 0-<last byte>`.
-  private static long offset(Response standing) {
-    String range = standing.header("Range").orElseThrow();
-    return Long.parseLong(range.substring(range.indexOf('-') + 1)) + 1;
+  /// Goes on from where the upload stands, which is within what was sent.
+  private static void finish(Client client, String location) throws IOException {
+    long offset = client.offset(location);
+    if (offset < UPLOAD.length()) {
+      assertThat(offset).isPositive().isLessThanOrEqualTo(HALF);
+      client.patch(location, UPLOAD, offset, UPLOAD.length());
+    }
+    client.finish(location, UPLOAD.digest());
   }
 
   private static void awaitBodies(Registry registry, int bodies) {
