@@ -25,20 +25,27 @@ public final class Redis implements AutoCloseable {
 
   private final Keeper keeper;
   private final String prefix;
+  private final RedisCalls calls;
 
-  private Redis(Keeper keeper, String prefix) {
+  private Redis(Keeper keeper, String prefix, RedisCalls calls) {
     this.keeper = keeper;
     this.prefix = prefix;
+    this.calls = calls;
   }
 
   /// Connects to the configured Redis, now or, if it is out of reach, as soon as it can be reached.
   /// Empty if none is configured. Throws [ConfigurationException] for settings that cannot be
   /// right, among them credentials that Redis refuses.
   public static Optional<Redis> open(RedisConfig config) {
-    return config.uri().map(uri -> open(config, RedisAddress.of(config, uri)));
+    return open(config, RedisCalls.unseen());
   }
 
-  private static Redis open(RedisConfig config, RedisAddress address) {
+  /// The same, with everything that is asked written down in `calls`.
+  public static Optional<Redis> open(RedisConfig config, RedisCalls calls) {
+    return config.uri().map(uri -> open(config, RedisAddress.of(config, uri), calls));
+  }
+
+  private static Redis open(RedisConfig config, RedisAddress address, RedisCalls calls) {
     check(config);
     Keeper keeper = new Keeper(new Link(config, address));
     Optional<RuntimeException> refusal = keeper.firstAttempt();
@@ -47,7 +54,7 @@ public final class Redis implements AutoCloseable {
       throw new ConfigurationException(
           address + " refuses the configured credentials: " + refusal.get().getMessage());
     }
-    return new Redis(keeper, config.prefix());
+    return new Redis(keeper, config.prefix(), calls);
   }
 
   private static void check(RedisConfig config) {
@@ -76,6 +83,8 @@ public final class Redis implements AutoCloseable {
     String[] k = keys.toArray(String[]::new);
     String[] a = arguments.toArray(String[]::new);
     return ask(
+        "script",
+        k[0],
         redis -> {
           try {
             return this.<Long>await(redis.evalsha(script.sha1(), ScriptOutputType.INTEGER, k, a));
@@ -87,12 +96,12 @@ public final class Redis implements AutoCloseable {
 
   /// That field of the hash, or empty if there is none.
   public Optional<String> field(String key, String field) {
-    return ask(redis -> Optional.ofNullable(await(redis.hget(key, field))));
+    return ask("field", key, redis -> Optional.ofNullable(await(redis.hget(key, field))));
   }
 
   /// Removes the keys; how many there were.
   public long delete(List<String> keys) {
-    return ask(redis -> await(redis.del(keys.toArray(String[]::new))));
+    return ask("delete", keys.getFirst(), redis -> await(redis.del(keys.toArray(String[]::new))));
   }
 
   /// Why Redis is out of reach at this moment; empty while it is not.
@@ -103,6 +112,13 @@ public final class Redis implements AutoCloseable {
   @Override
   public void close() {
     keeper.close();
+  }
+
+  /// @param call what this is called in metrics and traces
+  /// @param key what it is about, in traces
+  private <T> T ask(
+      String call, String key, Function<RedisClusterAsyncCommands<String, String>, T> question) {
+    return calls.timed(call, key, () -> ask(question));
   }
 
   private <T> T ask(Function<RedisClusterAsyncCommands<String, String>, T> question) {

@@ -1,5 +1,7 @@
 package dev.stowage.redis;
 
+import dev.stowage.telemetry.Tracing;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -11,8 +13,10 @@ public final class RedisChoice {
 
   @Produces
   @Singleton
-  Optional<Redis> redis(RedisConfig config) {
-    return config.uri().isEmpty() ? Optional.empty() : Redis.open(config);
+  Optional<Redis> redis(RedisConfig config, MeterRegistry meters, Tracing tracing) {
+    return config.uri().isEmpty()
+        ? Optional.empty()
+        : Redis.open(config, new RedisCalls(meters, tracing));
   }
 
   void close(@Disposes Optional<Redis> redis) {

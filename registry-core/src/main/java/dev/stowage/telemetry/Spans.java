@@ -85,19 +85,19 @@ final class Spans {
   }
 
   /// A span within that of the request; null if there is no request, or its trace is not sampled.
-  Tracing.@Nullable Call call(String name, Object about) {
+  Tracing.@Nullable Call call(Tracing.Peer peer, String name, Object about) {
     if (!Span.current().isRecording()) {
       return null;
     }
     Span span =
         tracer
-            .spanBuilder("store " + name)
+            .spanBuilder(peer.label + ' ' + name)
             .setSpanKind(SpanKind.CLIENT)
-            .setAttribute("stowage.store.call", name)
-            .setAttribute("stowage.store.object", about.toString())
+            .setAttribute("stowage." + peer.label + ".call", name)
+            .setAttribute("stowage." + peer.label + '.' + peer.subject, about.toString())
             .startSpan();
     return (outcome, failed) -> {
-      span.setAttribute("stowage.store.outcome", outcome);
+      span.setAttribute("stowage." + peer.label + ".outcome", outcome);
       if (failed) {
         span.setStatus(StatusCode.ERROR);
       }

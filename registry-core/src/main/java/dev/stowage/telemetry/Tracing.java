@@ -8,9 +8,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
-/// Traces of requests and of what they ask the store, where `stowage.tracing.enabled` says so. Else
-/// nothing but the caller's trace id in the log; then not a class of OpenTelemetry is loaded, and a
-/// request pays for looking at one header. Safe for all threads.
+/// Traces of requests and of what they ask the store and Redis, where `stowage.tracing.enabled`
+/// says so. Else nothing but the caller's trace id in the log; then not a class of OpenTelemetry is
+/// loaded, and a request pays for looking at one header. Safe for all threads.
 @Singleton
 public final class Tracing {
   /// Traces nothing.
@@ -25,6 +25,22 @@ public final class Tracing {
   public Tracing(
       @ConfigProperty(name = "stowage.tracing.enabled", defaultValue = "false") boolean enabled) {
     spans = enabled ? Spans.open() : null;
+  }
+
+  /// Who is called.
+  public enum Peer {
+    STORE("store", "object"),
+    REDIS("redis", "key");
+
+    final String label;
+
+    /// What is said of a call: its `stowage.<label>.<subject>`.
+    final String subject;
+
+    Peer(String label, String subject) {
+      this.label = label;
+      this.subject = subject;
+    }
   }
 
   /// A call under way.
@@ -55,8 +71,8 @@ public final class Tracing {
   }
 
   /// Begins a call that the request makes; null if nobody wants to know.
-  public @Nullable Call call(String name, Object about) {
-    return spans == null ? null : spans.call(name, about);
+  public @Nullable Call call(Peer peer, String name, Object about) {
+    return spans == null ? null : spans.call(peer, name, about);
   }
 
   @PreDestroy

@@ -45,6 +45,6 @@ class TracingTest {
                     () -> seen.set(MDC.get("traceId"))))
         .join();
     assertThat(seen.get()).isEqualTo(TRACE);
-    assertThat(Tracing.OFF.call("open", "key")).isNull();
+    assertThat(Tracing.OFF.call(Tracing.Peer.STORE, "open", "key")).isNull();
   }
 }

@@ -76,7 +76,7 @@ final class Meters {
   /// Asks, and writes down how it went; `about` names the object in the log.
   <T> T timed(StoreCall call, Object about, Outcome<T> outcome, Question<T> question) {
     calls.count(call);
-    Tracing.Call span = tracing.call(call.label(), about);
+    Tracing.Call span = tracing.call(Tracing.Peer.STORE, call.label(), about);
     boolean failed = true;
     String name = "broken";
     long start = System.nanoTime();
