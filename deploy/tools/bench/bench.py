@@ -11,6 +11,7 @@ from functools import partial
 
 import content
 import load
+import onreplicas
 import onstores
 import report
 from results import Others, Results, run
@@ -117,6 +118,7 @@ def main():
     parser = argparse.ArgumentParser(prog="deploy/bench", description="Measures Stowage beside its peers.")
     parser.add_argument("--stores", action="store_true", help="only the part on clouds' stores")
     parser.add_argument("--directory", action="store_true", help="only the part on a directory (so also --quick alone)")
+    parser.add_argument("--replicas", action="store_true", help="only the part that compares one replica with several")
     parser.add_argument("--on", action="append", metavar="STORE", help="of the stores only this: " + ", ".join(onstores.STORES))
     parser.add_argument("--quick", action="store_true", help="small and short: a look, not a measurement")
     parser.add_argument("--repetitions", type=int)
@@ -129,8 +131,9 @@ def main():
     options.starts = 1 if quick else 5
     options.settle = 1 if quick else 3
     options.stores |= bool(options.on)
-    both = options.stores == options.directory
-    directory, stores = options.directory or not options.stores, options.stores or (both and not quick)
+    chosen = options.stores or options.directory or options.replicas
+    directory = options.directory or not chosen
+    stores, replicas = (part or not (chosen or quick) for part in (options.stores, options.replicas))
     out = options.out or (None if quick else os.path.join(CHECKOUT, "docs/benchmarks.md"))
 
     # Ended from outside, it ends its servers too, and leaves nothing in memory.
@@ -161,6 +164,14 @@ def main():
                     report.put(out, "stores", section)
             print(section)
             samples["stores"] = {name: results.plain() for name, (_, results, _) in measured.items()}
+        if replicas:
+            begun = time.monotonic()
+            results, others = onreplicas.measure(options, folder)
+            section = report.replicas(results, report.how(options.repetitions, time.monotonic() - begun, others.cores))
+            if out:
+                report.put(out, "replicas", section)
+            print(section)
+            samples["replicas"] = results.plain()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

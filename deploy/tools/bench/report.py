@@ -104,6 +104,23 @@ otherwise); *proxied*: the bytes pass through the registry. CPU is the registry'
     return "\n".join(parts)
 
 
+def replicas(results, how):
+    one, *more = dict.fromkeys(server for by in results.samples.values() for server in by)
+    lines = []
+    for test, by in results.samples.items():
+        unit = {"blobs/s": "blob"}.get(results.units[test], "request")
+        row = [test, f"µs per {unit}", *(number(median(by[name], "cpu")) for name in (one, *more))]
+        lines.append(row + [ratio(by[name], by[one], "cpu") for name in more])
+    return f"""\
+## One replica and several
+
+{how}. What `deploy/cluster` starts, with all bytes through the registry: haproxy, Redis, S3Proxy, and one replica or more, each beside the
+other on the same cores, so that rates say nothing. What says how throughput grows is the processor time that a request costs
+the replicas, all together: where it stays the same, as many replicas on as many cores do as many times as much.
+
+{table(["", "unit", one, *more, *(f"{name} ÷ {one}" for name in more)], lines)}"""
+
+
 def listed(names):
     return " and ".join([*filter(None, [", ".join(names[:-1])]), names[-1]])
 
@@ -133,6 +150,9 @@ steadiest figure is what an operation costs the server in CPU time.
 
 <!-- stores -->
 <!-- end of stores -->
+
+<!-- replicas -->
+<!-- end of replicas -->
 """
 
 

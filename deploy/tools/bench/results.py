@@ -6,13 +6,16 @@ import time
 class Results:
     """Samples by test and server, in the order in which they were first taken."""
 
-    def __init__(self):
+    def __init__(self, quiet=False):
         self.units = {}
         self.samples = {}
+        self.quiet = quiet
 
     def add(self, test, unit, server, sample):
         self.units[test] = unit
         self.samples.setdefault(test, {}).setdefault(server, []).append(sample)
+        if self.quiet:
+            return
         store = f" + {sample.store:,.1f} of its store's" if sample.store else ""
         print(f"{server:>13}  {test:48} {sample.rate:12,.1f} {unit:8} {sample.cpu:12,.1f} µs CPU{store}", flush=True)
 
@@ -33,7 +36,7 @@ class Others:
         with open("/proc/stat") as stat:
             fields = list(map(int, stat.readline().split()[1:9]))
         everything = (sum(fields) - fields[3] - fields[4]) / os.sysconf("SC_CLK_TCK")
-        ours = sum(server.cpu() + (server.store.cpu() if server.store else 0) for server in servers)
+        ours = sum(server.everything() for server in servers)
         return everything - ours - sum(os.times()[:4])
 
     @property

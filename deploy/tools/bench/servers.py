@@ -40,6 +40,8 @@ class Server:
     name = ""
     pushes = True
     store = None
+    patience = 20
+    """Seconds in which it ends when it is asked to."""
 
     def __init__(self, folder):
         self.folder = os.path.join(folder, self.name)
@@ -79,7 +81,7 @@ class Server:
         if self.process:
             self.process.send_signal(signal.SIGTERM)
             try:
-                self.process.wait(20)
+                self.process.wait(self.patience)
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
@@ -110,6 +112,10 @@ class Server:
             except OSError:
                 pass
         return total / TICK
+
+    def everything(self):
+        """The same with all that was started for it."""
+        return self.cpu() + (self.store.cpu() if self.store else 0)
 
     def memory(self, field="VmRSS"):
         """Resident memory in MiB; VmHWM is the most there ever was."""

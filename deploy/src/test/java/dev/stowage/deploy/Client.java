@@ -5,6 +5,7 @@ import dev.stowage.deploy.Connection.Request;
 import dev.stowage.deploy.Connection.Response;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
@@ -27,7 +28,29 @@ final class Client implements AutoCloseable {
 
   /// A clean 429 or 503, which says when to come back.
   static final class Unavailable extends AssertionError {
-    private Unavailable(String what) {
+    private final int retryAfter;
+
+    private Unavailable(String what, Response answer) {
+      super(what + ": " + answer);
+      retryAfter = Integer.parseInt(answer.header("Retry-After").orElseThrow());
+    }
+
+    /// When.
+    Duration retryAfter() {
+      return Duration.ofSeconds(retryAfter);
+    }
+  }
+
+  /// The registry does not know the upload any more.
+  static final class UploadUnknown extends AssertionError {
+    private UploadUnknown(String what) {
+      super(what);
+    }
+  }
+
+  /// The balancer answered by itself, for it had no answer of the registry.
+  static final class Unreached extends IOException {
+    private Unreached(String what) {
       super(what);
     }
   }
@@ -113,6 +136,12 @@ final class Client implements AutoCloseable {
   /// Ends an upload that has all its bytes.
   void finish(String location, String digest) throws IOException {
     expect(201, put(close(location, digest)));
+  }
+
+  /// Goes on with an upload from where it stands, and ends it.
+  void finish(String location, Content content, String digest) throws IOException {
+    Body rest = content.part(offset(location), content.length());
+    expect(201, put(close(location, digest)).body(rest));
   }
 
   void cancel(String location) throws IOException {
@@ -203,10 +232,17 @@ final class Client implements AutoCloseable {
     return answer;
   }
 
-  private static void check(Response answer, String what, int... expected) {
+  private static void check(Response answer, String what, int... expected) throws Unreached {
     if (Arrays.stream(expected).noneMatch(status -> status == answer.status())) {
       if (isUnavailable(answer)) {
-        throw new Unavailable(what + ": " + answer);
+        throw new Unavailable(what, answer);
+      }
+      if (answer.status() == 404 && answer.text().contains("\"BLOB_UPLOAD_UNKNOWN\"")) {
+        throw new UploadUnknown(what + ": " + answer);
+      }
+      if (answer.status() >= 502
+          && answer.header("Content-Type").orElse("").startsWith("text/html")) {
+        throw new Unreached(what + ": " + answer);
       }
       throw new AssertionError(
           what + ": " + Arrays.toString(expected) + " expected, but got " + answer);

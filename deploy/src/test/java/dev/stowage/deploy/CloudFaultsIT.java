@@ -7,10 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -73,25 +69,8 @@ class CloudFaultsIT {
   }
 
   private static void each(List<Visitor> visitors, Work work) {
-    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Boolean>> running = new ArrayList<>();
-      for (Visitor visitor : visitors) {
-        running.add(
-            executor.submit(
-                (Callable<Boolean>)
-                    () -> {
-                      work.on(visitor);
-                      return true;
-                    }));
-      }
-      for (Future<Boolean> one : running) {
-        assertThat(one.get()).isTrue();
-      }
-    } catch (ExecutionException e) {
-      throw new AssertionError(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    Together.all(
+        visitors.stream().<Together.Piece>map(visitor -> () -> work.on(visitor)).toList(),
+        () -> {});
   }
 }

@@ -18,8 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClusterIT {
 
-  private static final String SERVED_BY = "X-Served-By";
-
   private Path folder;
   private @Nullable Cluster cluster;
 
@@ -46,7 +44,7 @@ class ClusterIT {
       var begun = connection.send(Connection.request("POST", "/v2/team/app/blobs/uploads/"));
       assertThat(begun.status()).as(begun.toString()).isEqualTo(202);
       String location = begun.header("Location").orElseThrow();
-      replicas.add(begun.header(SERVED_BY).orElseThrow());
+      replicas.add(begun.header(Cluster.SERVED_BY).orElseThrow());
       for (long at = 0; at < content.length(); at += third) {
         var sent =
             connection.send(
@@ -56,7 +54,7 @@ class ClusterIT {
                     .body(content.part(at, at + third)));
         assertThat(sent.status()).as(sent.toString()).isEqualTo(202);
         location = sent.header("Location").orElseThrow();
-        replicas.add(sent.header(SERVED_BY).orElseThrow());
+        replicas.add(sent.header(Cluster.SERVED_BY).orElseThrow());
       }
       String query = (location.contains("?") ? "&" : "?") + "digest=" + content.digest();
       var done = connection.send(Connection.request("PUT", location + query));

@@ -1,15 +1,9 @@
 package dev.stowage.deploy;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /// Some pushers that work at once and race for one tag.
 ///
@@ -37,27 +31,8 @@ record Crowd(List<Pusher> pushers, TagRace race) {
 
   /// Lets all work at once, does something meanwhile, and waits for them.
   void all(Work work, Runnable meanwhile) {
-    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Boolean>> running = new ArrayList<>();
-      for (Pusher pusher : pushers) {
-        running.add(
-            executor.submit(
-                (Callable<Boolean>)
-                    () -> {
-                      work.on(pusher);
-                      return true;
-                    }));
-      }
-      meanwhile.run();
-      for (Future<Boolean> one : running) {
-        assertThat(one.get()).isTrue();
-      }
-    } catch (ExecutionException e) {
-      throw new AssertionError(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    Together.all(
+        pushers.stream().<Together.Piece>map(pusher -> () -> work.on(pusher)).toList(), meanwhile);
   }
 
   /// Compares what the registry has with what was acknowledged, while nobody works.

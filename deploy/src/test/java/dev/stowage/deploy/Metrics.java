@@ -10,7 +10,12 @@ import java.util.Set;
 record Metrics(List<String> lines) {
 
   static Metrics of(Registry registry) throws IOException {
-    try (var connection = new Connection(registry.port())) {
+    return of(registry.port());
+  }
+
+  /// The same of whatever listens there.
+  static Metrics of(int port) throws IOException {
+    try (var connection = new Connection(port)) {
       String text = connection.send(Connection.get("/q/metrics")).text();
       return new Metrics(text.lines().filter(line -> !line.startsWith("#")).toList());
     }

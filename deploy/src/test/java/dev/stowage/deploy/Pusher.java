@@ -40,7 +40,6 @@ final class Pusher {
   private final String repository;
   private final String mirror;
   private SplittableRandom random;
-  private int refusals;
   private final TagRace race;
   private final Ledger ledger = new Ledger();
   private final Map<String, Content> contents = new HashMap<>();
@@ -73,25 +72,16 @@ final class Pusher {
     }
   }
 
-  /// Takes so many steps in a registry that may be unavailable for a moment, each again until it is
-  /// done, and looks at everything in between.
-  void persist(int port, int steps) throws IOException {
-    for (int i = 0; i < steps; i++) {
+  /// Works until it is `enough`, with each step taken again until it is done.
+  void persist(Retries retries, BooleanSupplier enough) throws IOException {
+    while (!enough.getAsBoolean()) {
       long seed = random.nextLong();
-      refusals +=
-          Client.insist(
-              port,
-              client -> {
-                random = new SplittableRandom(seed);
-                step(client);
-              });
+      retries.until(
+          client -> {
+            random = new SplittableRandom(seed);
+            step(client);
+          });
     }
-    refusals += Client.insist(port, this::verify);
-  }
-
-  /// How often the registry said that it is unavailable.
-  int refusals() {
-    return refusals;
   }
 
   private void step(Client client) throws IOException {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stowage.storage.watch.StoreCall;
 import dev.stowage.storage.watch.StoreCalls;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
@@ -21,9 +20,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CostsTest {
 
   private static final Path DOCUMENT = Path.of("../docs/costs.md");
-
-  /// Whether to write the tables into the document: `-Dcosts.write`.
-  private static final boolean WRITE = System.getProperty("costs.write") != null;
 
   private static final Map<Operation, StoreCalls.Counts> MEASURED = new EnumMap<>(Operation.class);
 
@@ -81,16 +77,10 @@ class CostsTest {
 
   @Test
   void documentHoldsTheTables() throws IOException {
-    String document = Files.readString(DOCUMENT);
-    String wanted = with(document, "operations", operations());
-    wanted = with(wanted, "month", new Month(MEASURED).rows());
-    if (WRITE) {
-      Files.writeString(DOCUMENT, wanted);
-    } else {
-      assertThat(document)
-          .as("docs/costs.md holds other figures than were measured; run with -Dcosts.write")
-          .isEqualTo(wanted);
-    }
+    Tables.of(DOCUMENT)
+        .with("operations", operations())
+        .with("month", new Month(MEASURED).rows())
+        .check("-Dtest=CostsTest");
   }
 
   private static Stream<String> operations() {
@@ -106,19 +96,6 @@ class CostsTest {
                         .map(cloud -> cloud.priced(of(operation)).toString())
                         .collect(Collectors.joining(" | "))
                     + " |");
-  }
-
-  /// The document with these rows as those of the table that the marks of that name enclose, below
-  /// its two lines of heading.
-  private static String with(String document, String name, Stream<String> rows) {
-    String begin = "<!-- " + name + " -->\n";
-    int at = document.indexOf(begin);
-    int end = document.indexOf("\n<!-- end -->", at);
-    assertThat(at).as("the mark of the table %s", name).isNotNegative();
-    int heading = document.indexOf('\n', document.indexOf('\n', at + begin.length()) + 1);
-    return document.substring(0, heading)
-        + rows.map(row -> "\n" + row).collect(Collectors.joining())
-        + document.substring(end);
   }
 
   private static StoreCalls.Counts of(Operation operation) {

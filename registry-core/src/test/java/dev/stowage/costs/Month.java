@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 /// 2 are new, a config of 2 KB, a manifest and a tag. Each new layer has 64 MiB.
 record Month(Map<Operation, StoreCalls.Counts> measured) {
 
-  private static final int LAYERS = 7;
-  private static final int NEW_LAYERS = 2;
+  static final int LAYERS = 7;
+  static final int NEW_LAYERS = 2;
 
   /// 64 MiB in parts of 8 MiB.
   private static final int PARTS = 8;
@@ -38,8 +38,13 @@ record Month(Map<Operation, StoreCalls.Counts> measured) {
     Cloud.Requests blobs = blobs(cloud);
     return Stream.of(
         row("Stowage on " + cloud.label + ": the blobs of a push", blobs),
-        row("Stowage on " + cloud.label + ": a push, whole", blobs.plus(rest(cloud))),
+        row("Stowage on " + cloud.label + ": a push, whole", push(cloud)),
         row("Stowage on " + cloud.label + ": a pull", pull(cloud)));
+  }
+
+  /// A push, whole.
+  Cloud.Requests push(Cloud cloud) {
+    return blobs(cloud).plus(rest(cloud));
   }
 
   /// What the new blobs ask for.
@@ -63,7 +68,7 @@ record Month(Map<Operation, StoreCalls.Counts> measured) {
   }
 
   /// HEAD by tag, GET by digest, and all blobs, each of which the client fetches from the bucket.
-  private Cloud.Requests pull(Cloud cloud) {
+  Cloud.Requests pull(Cloud cloud) {
     return cloud
         .priced(counts(Operation.GET_TAG))
         .plus(cloud.priced(counts(Operation.GET_DIGEST)))

@@ -40,7 +40,7 @@ public final class RedisServer implements AutoCloseable {
   }
 
   /// A Sentinel that alone decides about the master at that port.
-  static RedisServer sentinel(String name, int master) {
+  public static RedisServer sentinel(String name, int master) {
     RedisServer server = new RedisServer(newDirectory(), freePort(), List.of());
     try {
       Files.writeString(
