@@ -97,9 +97,12 @@ class ReplicasIT {
             for (int kill = 0; kill < kills; kill++) {
               Poll.pause(
                   Duration.ofMillis(random.nextInt(SHORTEST_LIFE_MILLIS, LONGEST_LIFE_MILLIS)));
-              int victim = 1 + random.nextInt(fleet.cluster().replicas());
-              fleet.cluster().awaitReady(victim);
-              fleet.cluster().kill(victim);
+              Cluster cluster = fleet.cluster();
+              int victim = 1 + random.nextInt(cluster.replicas());
+              int survivor = 1 + victim % cluster.replicas();
+              cluster.awaitReady(victim);
+              cluster.awaitReady(survivor);
+              cluster.kill(victim);
             }
           });
       fleet.cluster().awaitServing();
