@@ -84,11 +84,11 @@ def tests(options, blobs, manifests):
     image = f"/v2/{content.REPOSITORY}/manifests/"
     by_digest = image + content.digest(content.image_manifest())
     layers = [f"/v2/{content.REPOSITORY}/blobs/{digest}" for digest, _ in content.image_layers()]
-    wrk = partial(load.wrk, connections=CONNECTIONS, seconds=options.seconds)
+    wrk = partial(load.wrk, connections=CONNECTIONS, seconds=2 * options.seconds)
     return [
         (f"GET manifest by tag, {CONNECTIONS} connections", "req/s", lambda s: wrk(s, [image + "bench"]), True),
         (f"GET manifest by digest, {CONNECTIONS} connections", "req/s", lambda s: wrk(s, [by_digest]), True),
-        (f"HEAD blob, {CONNECTIONS} connections", "req/s", lambda s: load.hey_head(s, layers[0], CONNECTIONS, options.seconds), True),
+        (f"HEAD blob, {CONNECTIONS} connections", "req/s", lambda s: load.hey_head(s, layers[0], CONNECTIONS, 2 * options.seconds), True),
         (f"GET blob of 1 MiB, {CONNECTIONS} connections", "req/s", lambda s: wrk(s, layers), True),
         ("push blobs of 1 MiB, 8 clients", "blobs/s", lambda s: load.push_layers(s, blobs), True),
         ("PUT manifest by tag, 8 clients", "req/s", lambda s: load.put_manifests(s, manifests), True),
@@ -97,7 +97,7 @@ def tests(options, blobs, manifests):
 
 def warm_up(cluster, options):
     """Each replica has compiled what it needs: several take as much longer as there are more of them."""
-    end = time.monotonic() + (4 if options.quick else 40) * cluster.replicas
+    end = time.monotonic() + (4 if options.quick else 60) * cluster.replicas
     brief = partial(tests, blobs=50, manifests=50)
     while time.monotonic() < end:
         run(Results(quiet=True), brief(argparse.Namespace(seconds=1)), [cluster], Others())
