@@ -1,6 +1,8 @@
 package dev.stowage.layout;
 
 import dev.stowage.oci.digest.Digest;
+import dev.stowage.oci.error.ErrorCode;
+import dev.stowage.oci.error.OciException;
 import dev.stowage.oci.name.RepositoryName;
 import dev.stowage.oci.name.Tag;
 import dev.stowage.storage.ObjectKey;
@@ -115,6 +117,51 @@ public sealed interface Place {
     @Override
     public ObjectKey key() {
       return new ObjectKey(Prefixes.SOLO);
+    }
+  }
+
+  /// Who may do what in a namespace, the first component of repository names.
+  record NamespaceAccess(String namespace) implements Place {
+    /// @throws dev.stowage.oci.error.OciException `NAME_INVALID` if no name can begin so
+    public NamespaceAccess {
+      if (!RepositoryName.parse(namespace).namespace().equals(namespace)) {
+        throw new OciException(
+            ErrorCode.NAME_INVALID, "a namespace is the first component of a repository name");
+      }
+    }
+
+    @Override
+    public ObjectKey key() {
+      return new ObjectKey(Prefixes.NAMESPACES + namespace + Prefixes.ACCESS);
+    }
+  }
+
+  /// Who may do what in the whole registry.
+  record SystemAccess() implements Place {
+    @Override
+    public ObjectKey key() {
+      return new ObjectKey(Prefixes.SYSTEM_ACCESS);
+    }
+  }
+
+  /// An account.
+  record Account(Principal principal) implements Place {
+    @Override
+    public ObjectKey key() {
+      String folder =
+          switch (principal) {
+            case Principal.User _ -> Prefixes.USERS;
+            case Principal.Robot _ -> Prefixes.ROBOTS;
+          };
+      return new ObjectKey(folder + principal.login() + Prefixes.JSON);
+    }
+  }
+
+  /// The keys by which the registry signs tokens.
+  record SigningKeys() implements Place {
+    @Override
+    public ObjectKey key() {
+      return new ObjectKey(Prefixes.SIGNING_KEYS);
     }
   }
 

@@ -40,17 +40,28 @@ final class PlaceParser {
       case "intents" -> id(rest).map(Place.Intent::new);
       case "parked" -> id(rest).map(Place.Parked::new);
       case "sys" -> system(rest);
+      case "ns" -> Optional.of(new Place.NamespaceAccess(without(rest, Prefixes.ACCESS)));
+      case "principals" ->
+          Principal.of(without(rest.substring(rest.indexOf('/') + 1), Prefixes.JSON))
+              .map(Place.Account::new);
       default -> Optional.empty();
     };
   }
 
   private static Optional<Place> system(String name) {
-    if (name.equals("solo")) {
-      return Optional.of(new Place.Solo());
-    }
-    return name.startsWith("probe-")
-        ? id(name.substring("probe-".length())).map(Place.Probe::new)
-        : Optional.empty();
+    return switch (name) {
+      case "solo" -> Optional.of(new Place.Solo());
+      case "access.json" -> Optional.of(new Place.SystemAccess());
+      case "keys.json" -> Optional.of(new Place.SigningKeys());
+      default ->
+          name.startsWith("probe-")
+              ? id(name.substring("probe-".length())).map(Place.Probe::new)
+              : Optional.empty();
+    };
+  }
+
+  private static String without(String text, String end) {
+    return text.substring(0, Math.max(0, text.length() - end.length()));
   }
 
   private static Optional<UploadId> id(String text) {

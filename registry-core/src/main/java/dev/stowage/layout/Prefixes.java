@@ -23,6 +23,27 @@ public final class Prefixes {
   /// The key of [Place.Solo], which is alone.
   static final String SOLO = "sys/solo";
 
+  /// All namespaces: what lies here ends in `/access.json`.
+  public static final String NAMESPACES = "ns/";
+
+  /// The accounts of all people.
+  public static final String USERS = "principals/user/";
+
+  /// The accounts of all robots.
+  public static final String ROBOTS = "principals/robot/";
+
+  /// The key of [Place.SystemAccess], which is alone.
+  static final String SYSTEM_ACCESS = "sys/access.json";
+
+  /// The key of [Place.SigningKeys], which is alone.
+  static final String SIGNING_KEYS = "sys/keys.json";
+
+  /// How the document with a namespace's grants is called.
+  static final String ACCESS = "/access.json";
+
+  /// What the names of documents end in.
+  static final String JSON = ".json";
+
   private static final String REPOSITORIES = "repos/";
 
   private Prefixes() {}
@@ -40,6 +61,11 @@ public final class Prefixes {
   /// The hints which manifests refer to a digest.
   public static String referrers(RepositoryName repository, Digest subject) {
     return repository(repository) + "_referrers/" + path(subject) + "/";
+  }
+
+  /// The robots of a namespace.
+  public static String robots(String namespace) {
+    return ROBOTS + namespace + "+";
   }
 
   static String repository(RepositoryName repository) {

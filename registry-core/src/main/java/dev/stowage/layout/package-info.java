@@ -11,6 +11,11 @@
 /// catalog/<name>+                                      the repository exists
 /// intents/<id>                                         what to undo if the writer of data/…/<id> dies
 /// parked/<id>                                          the short rest of an upload, below the smallest part
+/// ns/<namespace>/access.json                           who may do what there (JSON)
+/// principals/user/<name>.json                          an account of a person (JSON)
+/// principals/robot/<namespace>+<name>.json             an account of a machine (JSON)
+/// sys/access.json                                      who may do what everywhere (JSON)
+/// sys/keys.json                                        by which tokens are signed (JSON)
 /// sys/probe-<id>                                       short-lived: written to see how the store behaves
 /// sys/solo                                             who uses the bucket: one alone, or several with Redis (JSON)
 /// ```

@@ -31,7 +31,14 @@ class PlaceTest {
             new Place.Intent(ID),
             new Place.Parked(ID),
             new Place.Probe(ID),
-            new Place.Solo());
+            new Place.Solo(),
+            new Place.SystemAccess(),
+            new Place.SigningKeys(),
+            new Place.NamespaceAccess("team"),
+            new Place.NamespaceAccess("a".repeat(200)),
+            new Place.Account(new Principal.User("alice")),
+            new Place.Account(new Principal.Robot("team", "ci.1")),
+            new Place.Account(new Principal.Robot("a".repeat(136), "b".repeat(64))));
     Stream<Place> byDigest = Stream.of(new Place.BlobRecord(SHA256), new Place.BlobRecord(SHA512));
     Stream<Place> inRepositories =
         List.of(SHORT, DEEP, LONGEST).stream()
@@ -94,6 +101,13 @@ class PlaceTest {
         "intents/x",
         "sys/probe-1",
         "sys/solo-1",
+        "ns/team",
+        "ns/team/app/access.json",
+        "ns/Team/access.json",
+        "principals/user/alice",
+        "principals/user/team+ci.json",
+        "principals/robot/alice.json",
+        "principals/robot/team+.json",
         "elsewhere/x",
         "catalog/a",
         "catalog/A+"

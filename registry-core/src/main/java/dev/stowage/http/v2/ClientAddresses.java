@@ -1,5 +1,6 @@
 package dev.stowage.http.v2;
 
+import dev.stowage.access.Network;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import jakarta.inject.Singleton;

@@ -1,10 +1,14 @@
-package dev.stowage.http.v2;
+package dev.stowage.access;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The addresses that begin with the same bits (RFC 4632, RFC 4291 section 2.3).
-final class Network {
+public final class Network {
   private final byte[] prefix;
   private final int bits;
 
@@ -14,7 +18,10 @@ final class Network {
   }
 
   /// Reads `10.0.0.0/8`, `fd00::/8` or a single address.
-  static Network parse(String text) {
+  ///
+  /// @throws IllegalArgumentException when it is anything else
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  public static Network parse(String text) {
     int slash = text.indexOf('/');
     InetAddress address = literal(slash < 0 ? text.strip() : text.substring(0, slash).strip());
     if (address == null) {
@@ -28,7 +35,8 @@ final class Network {
     return new Network(prefix, bits);
   }
 
-  boolean contains(InetAddress address) {
+  /// Whether the address begins with these bits.
+  public boolean contains(InetAddress address) {
     byte[] other = address.getAddress();
     if (other.length != prefix.length) {
       return false;
@@ -43,7 +51,7 @@ final class Network {
   }
 
   /// The address that the text is; null if it is none. Names are not looked up.
-  static @Nullable InetAddress literal(String text) {
+  public static @Nullable InetAddress literal(String text) {
     try {
       return InetAddress.ofLiteral(text);
     } catch (IllegalArgumentException e) {
@@ -56,6 +64,27 @@ final class Network {
       return Integer.parseInt(text.substring(from).strip());
     } catch (NumberFormatException e) {
       return -1;
+    }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Network n && n.bits == bits && Arrays.equals(n.prefix, prefix);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(prefix) + bits;
+  }
+
+  /// As [#parse] reads it.
+  @JsonValue
+  @Override
+  public String toString() {
+    try {
+      return InetAddress.getByAddress(prefix).getHostAddress() + '/' + bits;
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(e); // its length is that of an address
     }
   }
 }
