@@ -16,6 +16,7 @@ import dev.stowage.storage.ObjectStore;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// The blobs of repositories. Safe for any number of threads and replicas.
 @Singleton
@@ -55,9 +56,14 @@ public final class Blobs {
   }
 
   /// Links in `target` a blob that another repository has: the one named, or the blob's home if
-  /// none is. False if that repository does not link it.
-  public boolean mount(RepositoryName target, Digest digest, Optional<RepositoryName> from) {
-    Optional<RepositoryName> source = from.or(() -> record(digest).map(BlobRecord::home));
+  /// none is. False if that repository does not link it, or is not one that `mayPull`.
+  public boolean mount(
+      RepositoryName target,
+      Digest digest,
+      Optional<RepositoryName> from,
+      Predicate<RepositoryName> mayPull) {
+    Optional<RepositoryName> source =
+        from.or(() -> record(digest).map(BlobRecord::home)).filter(mayPull);
     Optional<BlobLink> link = source.flatMap(repository -> readLink(repository, digest));
     link.ifPresent(l -> link(target, digest, l.data(), l.size()));
     return link.isPresent();

@@ -65,8 +65,8 @@ public final class Manifests {
 
   /// Keeps the manifest and points `pushedTags` to it. Nothing is written if it is refused:
   /// `DIGEST_INVALID` if it is not `expected`, `MANIFEST_INVALID`, `MANIFEST_BLOB_UNKNOWN`, or
-  /// `PRECONDITION_FAILED` if the condition does not hold for one of the tags. Tags move one after
-  /// the other; if one moves under us meanwhile, those before it have moved.
+  /// `PRECONDITION_FAILED` or `DENIED` if the condition does not hold for one of the tags. Tags
+  /// move one after the other; if one moves under us meanwhile, those before it have moved.
   public PutResult put(
       RepositoryName repository,
       Optional<Digest> expected,
@@ -80,7 +80,7 @@ public final class Manifests {
           ErrorCode.DIGEST_INVALID, "the manifest's digest is " + digest + ", not the one named");
     }
     Manifest manifest = Manifest.parse(bytes, contentType);
-    check(repository, pushedTags, condition);
+    check(repository, pushedTags, digest, condition);
     references.check(repository, manifest);
     Optional<Digest> subject = manifest.subject().map(Descriptor::digest);
     TagCondition remaining = condition;
@@ -93,7 +93,7 @@ public final class Manifests {
       if (store.head(key(repository, digest)).isPresent()) {
         return new PutResult(digest, subject);
       }
-      remaining = TagCondition.any();
+      remaining = condition.again();
     }
     throw new StorageException(
         StorageException.Kind.THROTTLED, "this manifest is being deleted again and again");
@@ -142,7 +142,8 @@ public final class Manifests {
     }
   }
 
-  private void check(RepositoryName repository, List<Tag> pushedTags, TagCondition condition) {
+  private void check(
+      RepositoryName repository, List<Tag> pushedTags, Digest digest, TagCondition condition) {
     if (condition instanceof TagCondition.Any) {
       return;
     }
@@ -151,7 +152,7 @@ public final class Manifests {
           ErrorCode.UNSUPPORTED, "If-Match and If-None-Match are about tags; none is pushed");
     }
     for (Tag tag : pushedTags) {
-      condition.check(tag, tags.find(repository, tag));
+      condition.check(tag, tags.find(repository, tag), digest);
     }
   }
 

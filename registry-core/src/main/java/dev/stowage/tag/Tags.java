@@ -68,7 +68,7 @@ public final class Tags {
         key(repository, tag),
         TagTarget.class,
         current -> {
-          condition.check(tag, current);
+          condition.check(tag, current, digest);
           // A time of its own for each attempt: where the version of an object is a hash of its
           // bytes, a deleter that saw the former one must not meet it again.
           return new TagTarget(digest, mediaType, size, Instant.now());
@@ -83,11 +83,11 @@ public final class Tags {
             key(repository, tag),
             TagTarget.class,
             current -> {
-              condition.check(tag, Optional.of(current));
+              condition.check(tag, Optional.of(current), null);
               return true;
             });
     if (!removed) {
-      condition.check(tag, Optional.empty());
+      condition.check(tag, Optional.empty(), null);
       throw new OciException(
           ErrorCode.MANIFEST_UNKNOWN, "there is no tag " + tag + " in " + repository);
     }

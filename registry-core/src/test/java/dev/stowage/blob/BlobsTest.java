@@ -41,30 +41,30 @@ class BlobsTest {
   @Test
   void mountsFromTheRepositoryNamed() {
     blobs.publish(HOME, DIGEST, UploadId.random(), 1);
-    assertThat(blobs.mount(OTHER, DIGEST, Optional.of(HOME))).isTrue();
+    assertThat(blobs.mount(OTHER, DIGEST, Optional.of(HOME), any -> true)).isTrue();
     assertThat(blobs.find(OTHER, DIGEST)).isEqualTo(blobs.find(HOME, DIGEST));
   }
 
   @Test
   void mountsFromItsHomeIfNoneIsNamed() {
     blobs.publish(HOME, DIGEST, UploadId.random(), 1);
-    assertThat(blobs.mount(OTHER, DIGEST, Optional.empty())).isTrue();
+    assertThat(blobs.mount(OTHER, DIGEST, Optional.empty(), any -> true)).isTrue();
     assertThat(blobs.find(OTHER, DIGEST)).isPresent();
   }
 
   @Test
   void mountsNothingFromARepositoryThatDoesNotLinkIt() {
     blobs.publish(HOME, DIGEST, UploadId.random(), 1);
-    assertThat(blobs.mount(OTHER, DIGEST, Optional.of(THIRD))).isFalse();
+    assertThat(blobs.mount(OTHER, DIGEST, Optional.of(THIRD), any -> true)).isFalse();
     blobs.unlink(HOME, DIGEST);
-    assertThat(blobs.mount(OTHER, DIGEST, Optional.empty())).isFalse();
+    assertThat(blobs.mount(OTHER, DIGEST, Optional.empty(), any -> true)).isFalse();
     assertThat(blobs.find(OTHER, DIGEST)).isEmpty();
   }
 
   @Test
   void takesABlobAwayFromOneRepositoryOnly() {
     blobs.publish(HOME, DIGEST, UploadId.random(), 1);
-    blobs.mount(OTHER, DIGEST, Optional.of(HOME));
+    blobs.mount(OTHER, DIGEST, Optional.of(HOME), any -> true);
     assertThat(blobs.unlink(HOME, DIGEST)).isTrue();
     assertThat(blobs.unlink(HOME, DIGEST)).isFalse();
     assertThat(blobs.find(HOME, DIGEST)).isEmpty();

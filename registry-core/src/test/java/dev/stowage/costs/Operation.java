@@ -76,12 +76,12 @@ enum Operation {
       "mount ?from=",
       "open 1, write 1",
       r -> r.post(SMALL),
-      r -> r.rooms.blobs.mount(OTHER, digest(SMALL), Optional.of(APP))),
+      r -> r.rooms.blobs.mount(OTHER, digest(SMALL), Optional.of(APP), any -> true)),
   MOUNT_HOME(
       "mount",
       "open 2, write 1",
       r -> r.post(SMALL),
-      r -> r.rooms.blobs.mount(OTHER, digest(SMALL), Optional.empty())),
+      r -> r.rooms.blobs.mount(OTHER, digest(SMALL), Optional.empty(), any -> true)),
   DELETE_BLOB(
       "DELETE blob",
       "head 1, delete 1",

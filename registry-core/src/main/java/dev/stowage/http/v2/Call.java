@@ -1,11 +1,15 @@
 package dev.stowage.http.v2;
 
+import dev.stowage.access.Verb;
+import dev.stowage.access.guard.Permit;
 import dev.stowage.http.body.BodyReader;
 import dev.stowage.http.body.MemoryBudget;
 import dev.stowage.http.body.WholeBody;
+import dev.stowage.oci.name.RepositoryName;
 import io.vertx.core.MultiMap;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -17,18 +21,29 @@ final class Call {
   private final MultiMap headers;
   private final @Nullable BodyReader body;
   private final MemoryBudget budget;
+  private final @Nullable InetAddress address;
+  private final Permit permit;
 
   Call(
       Method method,
       String rawQuery,
       MultiMap headers,
       @Nullable BodyReader body,
-      MemoryBudget budget) {
+      MemoryBudget budget,
+      @Nullable InetAddress address,
+      Permit permit) {
     this.method = method;
     this.rawQuery = rawQuery;
     this.headers = headers;
     this.body = body;
     this.budget = budget;
+    this.address = address;
+    this.permit = permit;
+  }
+
+  /// Whether the caller may also do that.
+  boolean allows(Verb verb, RepositoryName repository) {
+    return permit.allows(verb, repository);
   }
 
   Method method() {
@@ -40,6 +55,23 @@ final class Call {
   /// @throws dev.stowage.oci.error.OciException 400 when it is malformed
   Query query() {
     return Query.parse(rawQuery);
+  }
+
+  /// The query as the client wrote it.
+  String rawQuery() {
+    return rawQuery;
+  }
+
+  /// The parameters of a form, or of a query that is written like one: a `+` is a blank.
+  ///
+  /// @throws dev.stowage.oci.error.OciException 400 when it is malformed
+  static Query form(String raw) {
+    return Query.parse(raw.replace("+", "%20"));
+  }
+
+  /// Where the caller is; absent: nobody knows.
+  @Nullable InetAddress address() {
+    return address;
   }
 
   /// The header's value, the first if there are several.

@@ -34,6 +34,7 @@ final class DataPlane {
   private final TransferLimits limits;
 
   DataPlane(
+      Gate gate,
       Routes routes,
       MemoryBudget budget,
       TransferLimits limits,
@@ -41,7 +42,7 @@ final class DataPlane {
       ClientAddresses clients,
       RequestLog log,
       Tracing tracing) {
-    this.rooms = new Exchange.Rooms(routes, budget, bodies, clients, log, tracing);
+    this.rooms = new Exchange.Rooms(gate, routes, budget, bodies, clients, log, tracing);
     this.budget = budget;
     this.limits = limits;
   }

@@ -1,5 +1,8 @@
 package dev.stowage.http.v2;
 
+import dev.stowage.access.Network;
+import dev.stowage.access.guard.Permit;
+import dev.stowage.access.guard.RefusedException;
 import dev.stowage.http.answer.Answer;
 import dev.stowage.http.answer.Sender;
 import dev.stowage.http.body.BodyReader;
@@ -13,6 +16,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
+import java.net.InetAddress;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +36,7 @@ final class Exchange implements Runnable {
 
   /// What every exchange needs.
   record Rooms(
+      Gate gate,
       Routes routes,
       MemoryBudget budget,
       OpenBodies bodies,
@@ -49,6 +54,7 @@ final class Exchange implements Runnable {
   private final Sender sender;
   private final String id;
   private @Nullable Target target;
+  private @Nullable String client;
   private int status;
 
   Exchange(
@@ -82,8 +88,11 @@ final class Exchange implements Runnable {
       try {
         HeadLimits.check(request.uri(), request.headers());
         target = TargetParser.parse(path);
-        Call call = new Call(method, query, request.headers(), body, rooms.budget());
-        send(rooms.routes().answer(call, target));
+        Route route = rooms.routes().of(method, target);
+        InetAddress from = rooms.gate().isOpen() ? null : Network.literal(client());
+        Permit permit = rooms.gate().admit(request, route.demand(), from);
+        Call call = new Call(method, query, request.headers(), body, rooms.budget(), from, permit);
+        send(route.handler().answer(call));
       } catch (Throwable failure) {
         fail(failure);
       }
@@ -107,7 +116,10 @@ final class Exchange implements Runnable {
       sender.cut();
       return;
     }
-    Answer answer = rooms.routes().answer(failure, id);
+    Answer answer =
+        failure instanceof RefusedException refused
+            ? rooms.gate().refuse(request, refused)
+            : rooms.routes().answer(failure, id);
     if (answer.status() == Failures.CLIENT_GONE) {
       status = answer.status();
       sender.cut();
@@ -135,7 +147,14 @@ final class Exchange implements Runnable {
         body == null ? 0 : body.received(),
         sender.sent(),
         System.nanoTime() - begun,
-        rooms.clients().of(request));
+        client());
+  }
+
+  private String client() {
+    if (client == null) {
+      client = rooms.clients().of(request);
+    }
+    return client;
   }
 
   private static String route(@Nullable Target target) {
@@ -149,6 +168,8 @@ final class Exchange implements Runnable {
       case Target.BlobAt t -> "blob";
       case Target.UploadsOf t -> "uploads";
       case Target.UploadAt t -> "upload";
+      case Target.TokenService t -> "token";
+      case Target.PublicKeys t -> "keys";
     };
   }
 }

@@ -1,5 +1,6 @@
 package dev.stowage.http.v2;
 
+import dev.stowage.access.Verb;
 import dev.stowage.catalog.Catalog;
 import dev.stowage.catalog.Page;
 import dev.stowage.catalog.PageRequest;
@@ -27,19 +28,23 @@ final class ListingHandler {
   private static final int MAX_ARTIFACT_TYPE = 255;
 
   private final Catalog catalog;
+  private final CatalogCursors cursors;
   private final Tags tags;
   private final Referrers referrers;
 
-  ListingHandler(Catalog catalog, Tags tags, Referrers referrers) {
+  ListingHandler(Catalog catalog, CatalogCursors cursors, Tags tags, Referrers referrers) {
+    this.cursors = cursors;
     this.catalog = catalog;
     this.tags = tags;
     this.referrers = referrers;
   }
 
   Answer repositories(Call call) {
-    Paging paging = Paging.of(call.query(), RepositoryName::parse);
+    Paging paging = cursors.open(call.query());
     Page<RepositoryName> page =
-        paging.none() ? new Page<>(List.of(), Optional.empty()) : catalog.list(paging.page());
+        paging.none()
+            ? new Page<>(List.of(), Optional.empty())
+            : cursors.seal(catalog.list(paging.page(), name -> call.allows(Verb.LIST, name)));
     StringBuilder json = new StringBuilder("{\"repositories\":");
     strings(json, page.items());
     return paging.link(json(json), "/v2/_catalog", page.next());

@@ -1,5 +1,6 @@
 package dev.stowage.http.v2;
 
+import dev.stowage.access.Verb;
 import dev.stowage.http.answer.Answer;
 import dev.stowage.http.body.WholeBody;
 import dev.stowage.manifest.Manifests;
@@ -62,8 +63,12 @@ final class ManifestHandler {
   }
 
   Answer put(Call call, Target.ManifestAt target) throws IOException {
-    TagCondition condition = Conditions.onTag(call);
     List<Tag> pushed = tags(call, target.reference());
+    TagCondition demanded = Conditions.onTag(call);
+    TagCondition condition =
+        pushed.isEmpty() || call.allows(Verb.RETAG, target.name())
+            ? demanded
+            : new TagCondition.NotMoved(demanded);
     Optional<Digest> expected =
         target.reference() instanceof Reference.ByDigest(Digest digest)
             ? Optional.of(digest)

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /// The parameters `n` and `last` of a listing and the `Link` to its next page (OCI Distribution,
 /// "Listing Tags"; RFC 8288).
@@ -23,8 +24,13 @@ record Paging(boolean none, PageRequest page) {
   /// @param grammar throws an [OciException] for what cannot be the `last` of this listing
   /// @throws OciException `PAGINATION_NUMBER_INVALID`
   static Paging of(Query query, Consumer<String> grammar) {
+    return of(query, grammar, UnaryOperator.identity());
+  }
+
+  /// The same where `last` may have been sealed.
+  static Paging of(Query query, Consumer<String> grammar, UnaryOperator<String> unsealed) {
     int n = query.one("n").map(Paging::number).orElse(PageRequest.MAX);
-    String last = query.one("last").orElse("");
+    String last = query.one("last").map(unsealed).orElse("");
     if (!last.isEmpty()) {
       try {
         grammar.accept(last);

@@ -1,82 +1,106 @@
 package dev.stowage.http.v2;
 
+import static dev.stowage.access.guard.Demand.change;
+import static dev.stowage.access.guard.Demand.prepare;
+import static dev.stowage.access.guard.Demand.read;
+
+import dev.stowage.access.Verb;
+import dev.stowage.access.guard.Demand;
 import dev.stowage.http.answer.Answer;
 import dev.stowage.http.failure.ErrorAnswer;
 import dev.stowage.http.failure.Failures;
 import dev.stowage.oci.error.ErrorCode;
 import dev.stowage.upload.OutOfOrderException;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 
-/// The route table: who answers which target and method. What a handler throws, `http.failure`
-/// answers.
+/// The route table: what is demanded of the caller for each target and method, and who answers.
+/// There is no other way to a handler. What a handler throws, `http.failure` answers.
 @Singleton
 final class Routes {
+  private static final Demand NOTHING = new Demand.Nothing();
+  private static final Demand ANY_TOKEN = new Demand.AnyToken();
+  private static final Demand LIST_CATALOG = new Demand.ListCatalog();
+
   private final BlobHandler blobs;
   private final UploadHandler uploads;
   private final ManifestHandler manifests;
   private final ListingHandler listings;
+  private final TokenHandler tokens;
 
   Routes(
       BlobHandler blobs,
       UploadHandler uploads,
       ManifestHandler manifests,
-      ListingHandler listings) {
+      ListingHandler listings,
+      TokenHandler tokens) {
     this.blobs = blobs;
     this.uploads = uploads;
     this.manifests = manifests;
     this.listings = listings;
+    this.tokens = tokens;
   }
 
   // A HEAD that has no handler of its own runs that of GET; the answer's payload is not sent then.
-  Answer answer(Call call, Target target) throws IOException {
+  Route of(Method method, Target target) {
     return switch (target) {
       case Target.Base t ->
-          switch (call.method()) {
-            case GET, HEAD -> Answer.of(200).header(Headers.CONTENT_TYPE, Headers.JSON).text("{}");
+          switch (method) {
+            case GET, HEAD -> new Route(ANY_TOKEN, call -> base());
             default -> refuse("GET, HEAD");
           };
       case Target.Catalog t ->
-          switch (call.method()) {
-            case GET, HEAD -> listings.repositories(call);
+          switch (method) {
+            case GET, HEAD -> new Route(LIST_CATALOG, listings::repositories);
             default -> refuse("GET, HEAD");
           };
       case Target.Tags t ->
-          switch (call.method()) {
-            case GET, HEAD -> listings.tags(call, t);
+          switch (method) {
+            case GET, HEAD -> new Route(read(t.name()), call -> listings.tags(call, t));
             default -> refuse("GET, HEAD");
           };
       case Target.Referrers t ->
-          switch (call.method()) {
-            case GET, HEAD -> listings.referrers(call, t);
+          switch (method) {
+            case GET, HEAD -> new Route(read(t.name()), call -> listings.referrers(call, t));
             default -> refuse("GET, HEAD");
           };
       case Target.ManifestAt t ->
-          switch (call.method()) {
-            case GET, HEAD -> manifests.get(call, t);
-            case PUT -> manifests.put(call, t);
-            case DELETE -> manifests.delete(call, t);
+          switch (method) {
+            case GET, HEAD -> new Route(read(t.name()), call -> manifests.get(call, t));
+            case PUT -> new Route(change(Verb.PUSH, t.name()), call -> manifests.put(call, t));
+            case DELETE ->
+                new Route(change(Verb.DELETE, t.name()), call -> manifests.delete(call, t));
             default -> refuse("GET, HEAD, PUT, DELETE");
           };
       case Target.BlobAt t ->
-          switch (call.method()) {
-            case GET -> blobs.get(call, t);
-            case HEAD -> blobs.head(call, t);
-            case DELETE -> blobs.delete(t);
+          switch (method) {
+            case GET -> new Route(read(t.name()), call -> blobs.get(call, t));
+            case HEAD -> new Route(read(t.name()), call -> blobs.head(call, t));
+            case DELETE -> new Route(change(Verb.DELETE, t.name()), call -> blobs.delete(t));
             default -> refuse("GET, HEAD, DELETE");
           };
       case Target.UploadsOf t ->
-          switch (call.method()) {
-            case POST -> uploads.begin(call, t);
+          switch (method) {
+            case POST -> new Route(change(Verb.PUSH, t.name()), call -> uploads.begin(call, t));
             default -> refuse("POST");
           };
       case Target.UploadAt t ->
-          switch (call.method()) {
-            case GET, HEAD -> uploads.look(t);
-            case PATCH -> uploads.append(call, t);
-            case PUT -> uploads.finish(call, t);
-            case DELETE -> uploads.cancel(t);
+          switch (method) {
+            case GET, HEAD -> new Route(prepare(Verb.PUSH, t.name()), call -> uploads.look(t));
+            case PATCH -> new Route(prepare(Verb.PUSH, t.name()), call -> uploads.append(call, t));
+            case PUT -> new Route(change(Verb.PUSH, t.name()), call -> uploads.finish(call, t));
+            case DELETE -> new Route(prepare(Verb.PUSH, t.name()), call -> uploads.cancel(t));
             default -> refuse("GET, HEAD, PATCH, PUT, DELETE");
+          };
+      case Target.TokenService t ->
+          switch (method) {
+            case GET, HEAD -> new Route(NOTHING, tokens::get);
+            case POST -> new Route(NOTHING, tokens::post);
+            default -> refuse("GET, HEAD, POST");
+          };
+      case Target.PublicKeys t ->
+          switch (method) {
+            case GET, HEAD -> new Route(NOTHING, call -> tokens.keys());
+            default -> refuse("GET, HEAD");
           };
     };
   }
@@ -90,9 +114,18 @@ final class Routes {
     return answer;
   }
 
-  private static Answer refuse(String allowed) {
-    return ErrorAnswer.of(
-            405, ErrorCode.UNSUPPORTED, "this path does not have that method, only: " + allowed)
-        .header(Headers.ALLOW, allowed);
+  private static Answer base() {
+    return Answer.of(200).header(Headers.CONTENT_TYPE, Headers.JSON).text("{}");
+  }
+
+  private static Route refuse(String allowed) {
+    return new Route(
+        NOTHING,
+        call ->
+            ErrorAnswer.of(
+                    405,
+                    ErrorCode.UNSUPPORTED,
+                    "this path does not have that method, only: " + allowed)
+                .header(Headers.ALLOW, allowed));
   }
 }

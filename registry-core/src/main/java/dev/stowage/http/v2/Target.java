@@ -5,8 +5,8 @@ import dev.stowage.oci.digest.Digest;
 import dev.stowage.oci.name.Reference;
 import dev.stowage.oci.name.RepositoryName;
 
-/// What a request is about: the paths of the OCI Distribution specification ("Endpoints"), with
-/// every part a value that has passed its grammar. Made by [TargetParser].
+/// What a request is about: the paths of the OCI Distribution specification ("Endpoints") and of
+/// the token service, with every part a value that has passed its grammar. Made by [TargetParser].
 public sealed interface Target {
 
   /// `/v2/`
@@ -32,4 +32,10 @@ public sealed interface Target {
 
   /// `/v2/<name>/blobs/uploads/<id>`
   record UploadAt(RepositoryName name, UploadId id) implements Target {}
+
+  /// `/auth/token`
+  record TokenService() implements Target {}
+
+  /// `/auth/jwks`, and `/.well-known/jwks.json`
+  record PublicKeys() implements Target {}
 }

@@ -15,17 +15,28 @@ import dev.stowage.oci.name.RepositoryName;
 /// its right end.
 final class TargetParser {
   private static final String ROOT = "/v2";
+  private static final String TOKEN = "/auth/token";
+  private static final String KEYS = "/auth/jwks";
+  private static final String WELL_KNOWN_KEYS = "/.well-known/jwks.json";
   private static final Target BASE = new Target.Base();
   private static final Target CATALOG = new Target.Catalog();
 
   private TargetParser() {}
 
-  /// Whether this raw request target (path and query) belongs to the API at all.
+  /// Whether this raw request target (path and query) belongs to the API or the token service at
+  /// all.
   static boolean isOurs(String target) {
-    return target.startsWith(ROOT)
-        && (target.length() == ROOT.length()
-            || target.charAt(ROOT.length()) == '/'
-            || target.charAt(ROOT.length()) == '?');
+    return begins(target, ROOT)
+        || begins(target, TOKEN)
+        || begins(target, KEYS)
+        || begins(target, WELL_KNOWN_KEYS);
+  }
+
+  private static boolean begins(String target, String path) {
+    return target.startsWith(path)
+        && (target.length() == path.length()
+            || target.charAt(path.length()) == '/'
+            || target.charAt(path.length()) == '?');
   }
 
   /// The target that this raw path (without query, [#isOurs]) is.
@@ -34,6 +45,13 @@ final class TargetParser {
   ///   none of the specification's
   static Target parse(String rawPath) {
     String path = strict(rawPath);
+    if (!path.startsWith(ROOT)) {
+      return switch (path) {
+        case TOKEN -> new Target.TokenService();
+        case KEYS, WELL_KNOWN_KEYS -> new Target.PublicKeys();
+        default -> throw unknown(rawPath);
+      };
+    }
     if (path.length() <= ROOT.length() + 1) {
       return BASE;
     }

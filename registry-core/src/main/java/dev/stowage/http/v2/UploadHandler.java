@@ -1,5 +1,6 @@
 package dev.stowage.http.v2;
 
+import dev.stowage.access.Verb;
 import dev.stowage.blob.Blobs;
 import dev.stowage.http.answer.Answer;
 import dev.stowage.oci.digest.Algorithm;
@@ -27,15 +28,16 @@ final class UploadHandler {
     this.locations = locations;
   }
 
-  /// `POST`: mounts the blob if `mount` names one that can be; else takes the body as a whole blob
-  /// if `digest` is given; else begins a session.
+  /// `POST`: mounts the blob if `mount` names one that can be, in a repository from which the
+  /// caller may pull; else takes the body as a whole blob if `digest` is given; else begins a
+  /// session.
   Answer begin(Call call, Target.UploadsOf target) throws IOException {
     Query query = call.query();
     Optional<Digest> mount = query.one("mount").map(Digest::parse);
     Optional<RepositoryName> from = query.one("from").map(RepositoryName::parse);
     Optional<Digest> digest = query.one("digest").map(Digest::parse);
     Optional<Algorithm> named = query.one("digest-algorithm").map(UploadHandler::algorithm);
-    if (mount.isPresent() && blobs.mount(target.name(), mount.get(), from)) {
+    if (mount.isPresent() && mount(call, target.name(), mount.get(), from)) {
       return created(target.name(), mount.get());
     }
     if (digest.isPresent()) {
@@ -45,6 +47,11 @@ final class UploadHandler {
     Algorithm algorithm =
         named.orElseGet(() -> mount.map(Digest::algorithm).orElse(Algorithm.SHA256));
     return status(202, uploads.begin(target.name(), algorithm));
+  }
+
+  private boolean mount(
+      Call call, RepositoryName name, Digest digest, Optional<RepositoryName> from) {
+    return blobs.mount(name, digest, from, source -> call.allows(Verb.PULL, source));
   }
 
   /// `PATCH`: appends the body.

@@ -3,6 +3,7 @@ package dev.stowage.http.v2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stowage.access.guard.Permit;
 import dev.stowage.http.body.MemoryBudget;
 import dev.stowage.oci.digest.Digest;
 import dev.stowage.oci.error.OciException;
@@ -83,6 +84,6 @@ class HeadersOfUploadsAndTagsTest {
     for (int i = 0; i < headers.length; i += 2) {
       map.add(headers[i], headers[i + 1]);
     }
-    return new Call(Method.PUT, "", map, null, new MemoryBudget(1));
+    return new Call(Method.PUT, "", map, null, new MemoryBudget(1), null, Permit.EVERYTHING);
   }
 }

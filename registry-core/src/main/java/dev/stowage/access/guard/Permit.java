@@ -1,0 +1,14 @@
+package dev.stowage.access.guard;
+
+import dev.stowage.access.Verb;
+import dev.stowage.oci.name.RepositoryName;
+
+/// What a caller who was let in may do besides what his request demands. Used by one thread.
+public interface Permit {
+
+  /// Where there are no accounts.
+  Permit EVERYTHING = (verb, repository) -> true;
+
+  /// Whether he may do that.
+  boolean allows(Verb verb, RepositoryName repository);
+}
