@@ -1,13 +1,11 @@
 package dev.stowage.storage;
 
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Bytes to be written. Each knows its length; only a [Stream] cannot be sent twice, so a store
-/// does not retry it.
+/// Bytes to be written, which can be read as often as a store must send them.
 public sealed interface Content {
 
   /// How many bytes.
@@ -38,14 +36,9 @@ public sealed interface Content {
     }
   }
 
-  /// Part of a file, which must not change until the call returns.
+  /// Part of a file, which must not change until the call returns. One that is shorter than it says
+  /// is a [StorageException.Kind#MISUSE], and nothing is written.
   record File(Path path, long offset, long length) implements Content {}
-
-  /// Bytes that come once. A stream that ends before `length` is a [StorageException.Kind#MISUSE]
-  /// and writes nothing; what follows `length` is left unread. An [java.io.IOException] of the
-  /// stream itself is no failure of the store: it comes back as the cause of a
-  /// [java.io.UncheckedIOException], and nothing is written.
-  record Stream(InputStream in, long length) implements Content {}
 
   /// The whole array.
   static Content of(byte[] bytes) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// keeps when it is started again. Keeps nothing on disk.
 public final class RedisServer implements AutoCloseable {
 
+  private static final int TRIES = 3;
   private static final String INSTALL =
       "redis-server is missing; install it with: apt-get install -y redis-server";
 
@@ -136,8 +137,21 @@ public final class RedisServer implements AutoCloseable {
     return "redis://127.0.0.1:" + port;
   }
 
-  /// What it answers to a command of these words: a line, or a text.
+  /// What it answers to a command of these words: a line, or a text. Asks again if it hangs up: a
+  /// Sentinel that changes its role closes all its connections.
   public String ask(String... words) {
+    for (int tries = 1; ; tries++) {
+      try {
+        return answer(words);
+      } catch (IOException e) {
+        if (tries == TRIES) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+  }
+
+  private String answer(String... words) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       StringBuilder command = new StringBuilder("*" + words.length + "\r\n");
       for (String word : words) {
@@ -154,8 +168,6 @@ public final class RedisServer implements AutoCloseable {
         throw new AssertionError(Arrays.toString(words) + ": " + first);
       }
       return first.substring(1);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -6,7 +6,6 @@ import dev.stowage.storage.Content;
 import dev.stowage.storage.StorageException;
 import dev.stowage.storage.StorageException.Kind;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -30,7 +29,6 @@ final class Transfer {
           at += write(buffer, to, at);
         }
       }
-      case Content.Stream(var in, var length) -> write(in, length, to, offset);
       case Content.File(var path, var start, var length) -> {
         try (FileChannel from = source(path)) {
           write(from, start, length, to, offset);
@@ -61,35 +59,11 @@ final class Transfer {
     }
   }
 
-  private static void write(InputStream in, long length, FileChannel to, long offset)
-      throws IOException {
-    byte[] buffer = new byte[(int) Math.min(PIECE, length)];
-    for (long done = 0; done < length; ) {
-      int size = read(in, buffer, 0, (int) Math.min(buffer.length, length - done));
-      if (size < 0) {
-        throw tooShort(done, length);
-      }
-      write(ByteBuffer.wrap(buffer, 0, size), to, offset + done);
-      done += size;
-    }
-  }
-
   /// The whole of a small content, in an array of its own.
   static byte[] small(Content content) throws IOException {
     int length = (int) content.length();
     return switch (content) {
       case Content.Bytes bytes -> bytes.copy();
-      case Content.Stream(var in, _) -> {
-        byte[] array = new byte[length];
-        for (int done = 0; done < length; ) {
-          int size = read(in, array, done, length - done);
-          if (size < 0) {
-            throw tooShort(done, length);
-          }
-          done += size;
-        }
-        yield array;
-      }
       case Content.File(var path, var start, _) -> {
         ByteBuffer buffer = ByteBuffer.allocate(length);
         try (FileChannel from = source(path)) {
@@ -107,14 +81,6 @@ final class Transfer {
   private static FileChannel source(Path path) {
     try {
       return FileChannel.open(path, READ);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static int read(InputStream in, byte[] buffer, int start, int length) {
-    try {
-      return in.read(buffer, start, length);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -24,7 +24,6 @@ import dev.stowage.storage.memory.MemoryBucket.Stored;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -131,13 +130,6 @@ public final class MemoryStore implements ObjectStore {
     int length = (int) content.length();
     return switch (content) {
       case Content.Bytes bytes -> bytes.copy();
-      case Content.Stream(var in, _) -> {
-        try {
-          yield exactly(in, length);
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-      }
       case Content.File(var path, var offset, _) -> {
         try (InputStream in = Files.newInputStream(path)) {
           in.skipNBytes(offset);

@@ -8,13 +8,8 @@ import dev.stowage.storage.Content;
 import dev.stowage.storage.ObjectKey;
 import dev.stowage.storage.StorageException;
 import dev.stowage.storage.StorageException.Kind;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.SequenceInputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -31,24 +26,18 @@ interface ContentContract extends StoreUnderTest {
   @ParameterizedTest
   @ValueSource(
       ints = {0, 1, 8191, 65_535, 65_536, 65_537, 1_048_575, 1_048_576, 1_048_577, 6_000_000})
-  default void keepsBytesFromMemoryStreamAndFile(int size, @TempDir Path directory)
-      throws IOException {
+  default void keepsBytesFromMemoryAndFile(int size, @TempDir Path directory) throws IOException {
     byte[] bytes = StoreUnderTest.noise(size, size);
     byte[] around = new byte[size + 30];
     System.arraycopy(bytes, 0, around, 10, size);
     Path file = Files.write(directory.resolve("source"), around);
 
     store().write(key("memory"), Content.of(around, 10, size), Condition.ALWAYS);
-    store()
-        .write(
-            key("stream"),
-            new Content.Stream(new ByteArrayInputStream(bytes), size),
-            Condition.ALWAYS);
     store().write(key("file"), new Content.File(file, 10, size), Condition.ALWAYS);
 
     store().write(key("buffers"), inPieces(bytes), Condition.ALWAYS);
 
-    for (String name : new String[] {"memory", "stream", "file", "buffers"}) {
+    for (String name : new String[] {"memory", "file", "buffers"}) {
       assertThat(read(key(name))).as(name).hasValue(bytes);
       assertThat(store().head(key(name)).orElseThrow().size()).as(name).isEqualTo(size);
     }
@@ -62,53 +51,17 @@ interface ContentContract extends StoreUnderTest {
     return new Content.Bytes(List.of(ByteBuffer.wrap(bytes, 0, first), outside));
   }
 
-  @Test
-  default void leavesUnreadWhatFollowsTheLength() throws IOException {
-    InputStream in = new ByteArrayInputStream("objectrest".getBytes(StandardCharsets.US_ASCII));
-    store().write(key("cut"), new Content.Stream(in, 6), Condition.ALWAYS);
-    assertThat(text(key("cut"))).isEqualTo("object");
-    assertThat(new String(in.readAllBytes(), StandardCharsets.US_ASCII)).isEqualTo("rest");
-  }
-
   @ParameterizedTest
   @ValueSource(ints = {10, 1_000_000})
-  default void writesNothingOfAStreamThatEndsEarly(int size) {
+  default void writesNothingOfAFileThatEndsEarly(int size, @TempDir Path directory)
+      throws IOException {
+    Path file = Files.write(directory.resolve("source"), new byte[size]);
     ObjectKey key = key("early");
     put(key, "before");
     assertThatExceptionOfType(StorageException.class)
-        .isThrownBy(
-            () ->
-                store()
-                    .write(
-                        key,
-                        new Content.Stream(new ByteArrayInputStream(new byte[size]), size + 1),
-                        Condition.ALWAYS))
+        .isThrownBy(() -> store().write(key, new Content.File(file, 0, size + 1), Condition.ALWAYS))
         .returns(Kind.MISUSE, StorageException::kind);
     assertThat(text(key)).isEqualTo("before");
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {10, 1_000_000})
-  default void givesBackTheFailureOfAStream(int size) {
-    ObjectKey key = key("broken");
-    InputStream broken =
-        new InputStream() {
-          @Override
-          public int read() throws IOException {
-            throw new IOException("the client went away");
-          }
-
-          @Override
-          public int read(byte[] buffer, int offset, int length) throws IOException {
-            return read();
-          }
-        };
-    InputStream in = new SequenceInputStream(new ByteArrayInputStream(new byte[size]), broken);
-    assertThatExceptionOfType(UncheckedIOException.class)
-        .isThrownBy(
-            () -> store().write(key, new Content.Stream(in, size * 2L), Condition.IF_ABSENT))
-        .withStackTraceContaining("the client went away");
-    assertThat(store().head(key)).isEmpty();
   }
 
   @Test

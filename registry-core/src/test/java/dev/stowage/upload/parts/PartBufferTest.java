@@ -132,7 +132,6 @@ class PartBufferTest {
           yield in.readNBytes((int) length);
         }
       }
-      case Content.Stream(var in, var length) -> in.readNBytes((int) length);
     };
   }
 }

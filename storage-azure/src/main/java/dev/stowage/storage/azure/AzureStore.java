@@ -115,43 +115,30 @@ final class AzureStore implements ObjectStore {
     BlockBlobClient blob = container.blob(key);
     Payload payload = Payload.of(content);
     String mark = Container.newMark();
-    Calls.Call call = new Calls.Call("writing " + key, content.length(), payload::isFresh);
-    try {
-      return container
-          .calls()
-          .call(
-              call,
-              inDoubt -> {
-                try {
-                  return put(blob, payload, condition, mark);
-                } catch (BlobStorageException e) {
-                  if (condition instanceof Always || !Failures.isRefusal(e)) {
-                    throw e;
-                  }
-                  return container.refused(key, mark, inDoubt);
+    Calls.Call call = new Calls.Call("writing " + key, content.length());
+    return container
+        .calls()
+        .call(
+            call,
+            inDoubt -> {
+              try {
+                return put(blob, payload, condition, mark);
+              } catch (BlobStorageException e) {
+                if (condition instanceof Always || !Failures.isRefusal(e)) {
+                  throw e;
                 }
-              });
-    } catch (StorageException e) {
-      payload.complain();
-      if (payload.isFresh()) {
-        throw e;
-      }
-      // It could not be sent again; but perhaps it arrived, and only the answer did not.
-      return container.written(key, mark).orElseThrow(() -> e);
-    } finally {
-      payload.close();
-    }
+                return container.refused(key, mark, inDoubt);
+              }
+            });
   }
 
   private static WriteResult put(
       BlockBlobClient blob, Payload payload, Condition condition, String mark) {
     BlockBlobSimpleUploadOptions options =
         new BlockBlobSimpleUploadOptions(payload.data())
+            .setContentMd5(payload.hash())
             .setMetadata(Container.marked(mark))
             .setRequestConditions(Container.conditions(condition));
-    if (payload.hash() != null) {
-      options.setContentMd5(payload.hash());
-    }
     String etag = blob.uploadWithResponse(options, null, Context.NONE).getValue().getETag();
     return new WriteResult.Written(new Version(etag));
   }
@@ -169,7 +156,7 @@ final class AzureStore implements ObjectStore {
     return container
         .calls()
         .call(
-            new Calls.Call(what, source.size(), () -> true),
+            new Calls.Call(what, source.size()),
             inDoubt -> {
               try {
                 return copy(url, source.size(), target, condition, mark);

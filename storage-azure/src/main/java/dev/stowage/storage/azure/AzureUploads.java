@@ -82,26 +82,17 @@ final class AzureUploads implements StagedUploads {
 
   private void stage(ObjectKey target, BlockId id, Content content) {
     BlockBlobClient blob = container.blob(target);
-    try (Payload payload = Payload.of(content)) {
-      Calls.Call call = new Calls.Call("staging for " + target, content.length(), payload::isFresh);
-      try {
-        container
-            .calls()
-            .call(
-                call,
-                _ -> {
-                  BinaryData data = payload.data();
-                  var options = new BlockBlobStageBlockOptions(id.encoded(), data);
-                  if (payload.hash() != null) {
-                    options.setContentMd5(payload.hash());
-                  }
-                  return blob.stageBlockWithResponse(options, null, Context.NONE);
-                });
-      } catch (StorageException e) {
-        payload.complain();
-        throw e;
-      }
-    }
+    Payload payload = Payload.of(content);
+    container
+        .calls()
+        .call(
+            new Calls.Call("staging for " + target, content.length()),
+            _ -> {
+              BinaryData data = payload.data();
+              var options =
+                  new BlockBlobStageBlockOptions(id.encoded(), data).setContentMd5(payload.hash());
+              return blob.stageBlockWithResponse(options, null, Context.NONE);
+            });
   }
 
   @Override

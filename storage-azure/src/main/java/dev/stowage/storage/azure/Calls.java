@@ -46,17 +46,10 @@ final class Calls implements AutoCloseable {
   ///
   /// @param what for messages, as "writing blobs/…"
   /// @param bytes how many it sends
-  /// @param again whether it may be tried again, asked after a failure
-  record Call(String what, long bytes, Again again) {
-
-    /// See [Call#again].
-    @FunctionalInterface
-    interface Again {
-      boolean possible();
-    }
+  record Call(String what, long bytes) {
 
     static Call of(String what) {
-      return new Call(what, 0, () -> true);
+      return new Call(what, 0);
     }
   }
 
@@ -129,9 +122,7 @@ final class Calls implements AutoCloseable {
       }
       inDoubt |= failure.inDoubt();
       Duration wait = longer(jittered(pause), failure.exception().retryAfter());
-      if (!failure.passing()
-          || !call.again.possible()
-          || System.nanoTime() + wait.toNanos() >= deadline) {
+      if (!failure.passing() || System.nanoTime() + wait.toNanos() >= deadline) {
         throw failure.exception();
       }
       before = failure.exception();

@@ -91,11 +91,6 @@ record Container(BlobContainerClient client, Calls calls, Names names) implement
     return standing(key, mark).orElseThrow(() -> unknown("writing " + key));
   }
 
-  /// The write with that mark, if what stands is by it. A call of its own.
-  Optional<WriteResult> written(ObjectKey key, String mark) {
-    return calls.call("looking at " + key, _ -> standing(key, mark));
-  }
-
   private Optional<WriteResult> standing(ObjectKey key, String mark) {
     return properties(blob(key))
         .filter(properties -> markOf(properties).equals(mark))

@@ -19,7 +19,6 @@ import dev.stowage.storage.Version;
 import dev.stowage.storage.WriteResult;
 import dev.stowage.storage.WriteResult.Written;
 import dev.stowage.storage.azure.Unruly.Fault;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -244,30 +243,6 @@ class FaultsTest {
       other.write(key, Content.of(noise(1_999_999)), Condition.ALWAYS);
       fails(Kind.UNAVAILABLE, body::readAll);
     }
-  }
-
-  @Test
-  void sendsAStreamOnlyOnce() {
-    unruly.next("PUT", new Fault.Answer(503, Map.of()));
-    byte[] bytes = noise(1000);
-    fails(
-        Kind.THROTTLED,
-        () ->
-            store.write(
-                key,
-                new Content.Stream(new ByteArrayInputStream(bytes), bytes.length),
-                Condition.IF_ABSENT));
-    assertThat(unruly.seen()).containsExactly("PUT", "HEAD");
-
-    unruly.next("PUT", lost());
-    assertThat(
-            store
-                .write(
-                    key,
-                    new Content.Stream(new ByteArrayInputStream(bytes), bytes.length),
-                    Condition.IF_ABSENT)
-                .written())
-        .isTrue();
   }
 
   @Test

@@ -96,20 +96,19 @@ final class GcsUploads implements StagedUploads {
             .uploadId(handle.id())
             .partNumber(number)
             .build();
-    try (Payload payload = Payload.of(content)) {
-      String tag =
-          bucket
-              .calls()
-              .run(
-                  "storing part " + number + " of " + upload.target(),
-                  payload.length(),
-                  _ ->
-                      bucket
-                          .multipart()
-                          .uploadPart(request, RequestBody.of(payload.buffers()))
-                          .eTag());
-      return new Part(number, offset, payload.length(), tag);
-    }
+    Payload payload = Payload.of(content);
+    String tag =
+        bucket
+            .calls()
+            .run(
+                "storing part " + number + " of " + upload.target(),
+                payload.length(),
+                _ ->
+                    bucket
+                        .multipart()
+                        .uploadPart(request, RequestBody.of(payload.buffers()))
+                        .eTag());
+    return new Part(number, offset, payload.length(), tag);
   }
 
   @Override

@@ -39,22 +39,21 @@ final class Writing {
       return WriteResult.refused();
     }
     String token = Token.random();
-    try (Payload payload = Payload.of(content)) {
-      StorageObject object =
-          described(token).setName(bucket.names().of(key)).setCrc32c(Crc32c.text(payload.crc32c()));
-      return bucket
-          .calls()
-          .run(
-              "writing " + key,
-              payload.length(),
-              doubtful -> {
-                try {
-                  return written(insert(object, payload, generation.get()).execute());
-                } catch (IOException e) {
-                  return settled(key, token, condition, doubtful, e);
-                }
-              });
-    }
+    Payload payload = Payload.of(content);
+    StorageObject object =
+        described(token).setName(bucket.names().of(key)).setCrc32c(Crc32c.text(payload.crc32c()));
+    return bucket
+        .calls()
+        .run(
+            "writing " + key,
+            payload.length(),
+            doubtful -> {
+              try {
+                return written(insert(object, payload, generation.get()).execute());
+              } catch (IOException e) {
+                return settled(key, token, condition, doubtful, e);
+              }
+            });
   }
 
   private Storage.Objects.Insert insert(StorageObject object, Payload payload, long generation)

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /// CRC32C as S3 writes it: base64 of its four bytes, big-endian.
 final class Crc32cText {
 
+  /// The header that says it.
+  static final String HEADER = "x-amz-checksum-crc32c";
+
   private static final int LENGTH = 8;
 
   private Crc32cText() {}

@@ -10,39 +10,31 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.sync.RequestBody;
 
 /// Content on its way into a request. Knows whether it is to blame when the request fails. For one
 /// call, with all its repetitions.
 final class Payload {
 
-  private static final String TYPE = "application/octet-stream";
   private static final int READ = 64 << 10;
 
   private final Content content;
-  private final CRC32C passed = new CRC32C();
-  private boolean consumed;
   private @Nullable IOException failure;
 
   Payload(Content content) {
     this.content = content;
   }
 
-  RequestBody body() {
-    return RequestBody.fromContentProvider(this::open, content.length(), TYPE);
+  long length() {
+    return content.length();
   }
 
-  /// The checksum to announce; empty for a stream, whose checksum is known when it has passed.
-  Optional<String> announced() {
+  /// The checksum to announce.
+  String checksum() {
     CRC32C crc = new CRC32C();
     switch (content) {
       case Content.Bytes(var buffers) -> buffers.forEach(buffer -> crc.update(buffer.duplicate()));
-      case Content.Stream _ -> {
-        return Optional.empty();
-      }
       case Content.File _ -> {
         byte[] buffer = new byte[READ];
         try (InputStream in = open()) {
@@ -54,17 +46,12 @@ final class Payload {
         }
       }
     }
-    return Optional.of(Crc32cText.format((int) crc.getValue()));
-  }
-
-  /// The checksum of a stream that has passed.
-  String passed() {
-    return Crc32cText.format((int) passed.getValue());
+    return Crc32cText.format((int) crc.getValue());
   }
 
   /// Whether it can be sent (again).
   boolean isRepeatable() {
-    return failure == null && !(content instanceof Content.Stream && consumed);
+    return failure == null;
   }
 
   /// Throws what the content itself failed with, if it did, whatever the request made of it.
@@ -74,25 +61,22 @@ final class Payload {
     }
   }
 
-  private RuntimeException blame(IOException e) {
-    if (e instanceof EOFException) {
-      return new StorageException(Kind.MISUSE, "the content is shorter than announced", e);
-    }
-    return content instanceof Content.Stream
-        ? new UncheckedIOException(e)
+  private static StorageException blame(IOException e) {
+    return e instanceof EOFException
+        ? new StorageException(Kind.MISUSE, "the content is shorter than announced", e)
         : new StorageException(Kind.UNAVAILABLE, "reading the file to store", e);
   }
 
-  private InputStream open() {
+  /// Its bytes, from the first one.
+  InputStream open() {
     return switch (content) {
       case Content.Bytes bytes -> stream(bytes);
-      case Content.Stream(var in, var length) -> new Exactly(in, length, false);
       case Content.File(var path, var offset, var length) -> {
         try {
           InputStream in = Files.newInputStream(path);
           try {
             in.skipNBytes(offset);
-            yield new Exactly(in, length, true);
+            yield new Exactly(in, length);
           } catch (IOException e) {
             in.close();
             throw e;
@@ -113,16 +97,14 @@ final class Payload {
         : new ByteArrayInputStream(bytes.copy());
   }
 
-  /// The first `left` bytes of a stream, and no end before. What fails is remembered.
+  /// The first `left` bytes of a file, and no end before. What fails is remembered.
   private final class Exactly extends InputStream {
     private final InputStream in;
-    private final boolean closes;
     private long left;
 
-    Exactly(InputStream in, long left, boolean closes) {
+    Exactly(InputStream in, long left) {
       this.in = in;
       this.left = left;
-      this.closes = closes;
     }
 
     @Override
@@ -140,15 +122,11 @@ final class Payload {
         return -1;
       }
       try {
-        consumed = true;
         int n = in.read(buffer, offset, (int) Math.min(length, left));
         if (n < 0) {
           throw new EOFException(left + " bytes are missing");
         }
         left -= n;
-        if (!closes) {
-          passed.update(buffer, offset, n);
-        }
         return n;
       } catch (IOException e) {
         failure = e;
@@ -158,9 +136,7 @@ final class Payload {
 
     @Override
     public void close() throws IOException {
-      if (closes) {
-        in.close();
-      }
+      in.close();
     }
   }
 }

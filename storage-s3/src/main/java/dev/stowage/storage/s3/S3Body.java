@@ -8,10 +8,9 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.http.AbortableInputStream;
 
 /// Bytes on their way from the store. If they are cut off, the rest is asked for again, of the same
 /// version. A whole object is compared with the store's checksum of it before its last bytes are
@@ -28,15 +27,11 @@ final class S3Body implements ObjectBody {
   private final S3Reads reads;
   private final ObjectInfo info;
   private final ByteRange range;
-  private @Nullable ResponseInputStream<GetObjectResponse> source;
+  private @Nullable AbortableInputStream source;
   private long left;
 
   /// @param source the bytes of the range; null if it is empty
-  S3Body(
-      S3Reads reads,
-      @Nullable ResponseInputStream<GetObjectResponse> source,
-      ObjectInfo info,
-      ByteRange range) {
+  S3Body(S3Reads reads, @Nullable AbortableInputStream source, ObjectInfo info, ByteRange range) {
     this.reads = reads;
     this.source = source;
     this.info = info;
@@ -61,7 +56,7 @@ final class S3Body implements ObjectBody {
 
   @Override
   public void close() {
-    ResponseInputStream<GetObjectResponse> open = source;
+    AbortableInputStream open = source;
     source = null;
     if (open == null) {
       return;
@@ -79,7 +74,7 @@ final class S3Body implements ObjectBody {
 
   private int read(byte[] buffer, int offset, int length) {
     for (int cuts = 0; ; cuts++) {
-      ResponseInputStream<GetObjectResponse> open = source;
+      AbortableInputStream open = source;
       if (left == 0 || open == null) {
         return -1;
       }
@@ -102,13 +97,13 @@ final class S3Body implements ObjectBody {
   }
 
   /// Reads the end itself: only there are checksums compared, and the connection is free again.
-  private static void end(ResponseInputStream<GetObjectResponse> open) throws IOException {
+  private static void end(AbortableInputStream open) throws IOException {
     if (open.read() >= 0) {
       throw new IOException("more bytes than announced");
     }
   }
 
-  private void resume(ResponseInputStream<GetObjectResponse> open, SdkException failure, int cuts) {
+  private void resume(AbortableInputStream open, SdkException failure, int cuts) {
     S3Failures.Failure why = S3Failures.of("reading " + info.key(), failure);
     open.abort();
     if (!why.passing() || cuts == MAX_CUTS) {

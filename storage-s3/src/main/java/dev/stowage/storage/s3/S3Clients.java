@@ -2,14 +2,19 @@ package dev.stowage.storage.s3;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.endpoints.AwsEndpointAttribute;
+import software.amazon.awssdk.awscore.endpoints.authscheme.SigV4AuthScheme;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.endpoints.Endpoint;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.http.apache5.ProxyConfiguration;
@@ -18,15 +23,17 @@ import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
-import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+import software.amazon.awssdk.services.s3.endpoints.S3EndpointParams;
+import software.amazon.awssdk.services.s3.endpoints.S3EndpointProvider;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
-/// The SDK's client and presigner as configured, over one HTTP client. Close it.
+/// The SDK's client and what else asks the store, as configured, over one HTTP client. Close it.
 ///
+/// @param where the store's buckets are
 /// @param timers end the requests whose time is over
 record S3Clients(
     S3Client s3,
-    S3Presigner presigner,
+    S3EndpointParams where,
     SdkHttpClient http,
     AwsCredentialsProvider credentials,
     ScheduledThreadPoolExecutor timers)
@@ -69,7 +76,6 @@ record S3Clients(
             .credentialsProvider(credentials)
             .endpointOverride(config.endpoint().orElse(null))
             .serviceConfiguration(style)
-            .putAuthScheme(new PlainHttpSigning())
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
             .overrideConfiguration(
@@ -78,14 +84,37 @@ record S3Clients(
                         .scheduledExecutorService(timers)
                         .addExecutionInterceptor(new WholeAnswers()))
             .build();
-    S3Presigner presigner =
-        S3Presigner.builder()
+    S3EndpointParams where =
+        S3EndpointParams.builder()
             .region(region)
-            .credentialsProvider(credentials)
-            .endpointOverride(config.endpoint().orElse(null))
-            .serviceConfiguration(style)
+            .endpoint(config.endpoint().map(URI::toString).orElse(null))
+            .forcePathStyle(pathStyle)
             .build();
-    return new S3Clients(s3, presigner, http, credentials, timers);
+    return new S3Clients(s3, where, http, credentials, timers);
+  }
+
+  /// For requests about the bucket's objects. Where they are is the same for all of them, so the
+  /// SDK's rules are asked once.
+  ObjectRequests objects(String bucket) {
+    Endpoint endpoint;
+    try {
+      endpoint =
+          S3EndpointProvider.defaultProvider()
+              .resolveEndpoint(where.toBuilder().bucket(bucket).build())
+              .join();
+    } catch (CompletionException | SdkException e) {
+      throw Settings.wrong("bucket", "the SDK finds no address for it", e);
+    }
+    SigV4AuthScheme scheme =
+        endpoint.attribute(AwsEndpointAttribute.AUTH_SCHEMES).stream()
+            .filter(SigV4AuthScheme.class::isInstance)
+            .map(SigV4AuthScheme.class::cast)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    Settings.wrong(
+                        "bucket", "needs another signature than AWS4-HMAC-SHA256", null));
+    return new ObjectRequests(http, endpoint.endpointUrl().toUri(), scheme, credentials, timers);
   }
 
   /// The SDK's own would keep each request, with its thread and all that hangs on it, until its
@@ -178,7 +207,6 @@ record S3Clients(
   @Override
   public void close() {
     s3.close();
-    presigner.close();
     http.close();
     timers.shutdownNow();
     if (credentials instanceof SdkAutoCloseable closeable) {

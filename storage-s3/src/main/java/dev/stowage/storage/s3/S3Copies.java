@@ -2,6 +2,7 @@ package dev.stowage.storage.s3;
 
 import dev.stowage.storage.Condition;
 import dev.stowage.storage.Content;
+import dev.stowage.storage.ObjectInfo;
 import dev.stowage.storage.ObjectKey;
 import dev.stowage.storage.StagedUpload;
 import dev.stowage.storage.StorageException;
@@ -13,7 +14,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.CopyPartResult;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /// Copies within the bucket. Only Amazon's copy knows a condition on its target, and only since
@@ -34,8 +34,8 @@ final class S3Copies {
   }
 
   WriteResult copy(ObjectKey from, ObjectKey to, Condition condition) {
-    HeadObjectResponse source = reads.headers(from).orElseThrow(() -> missing(from));
-    long size = source.contentLength();
+    ObjectInfo source = reads.head(from).orElseThrow(() -> missing(from));
+    long size = source.size();
     if (size == 0) {
       return writes.write(to, Content.of(new byte[0]), condition);
     }
@@ -74,11 +74,11 @@ final class S3Copies {
   }
 
   private WriteResult copyParts(
-      ObjectKey from, HeadObjectResponse source, ObjectKey to, Condition condition) {
+      ObjectKey from, ObjectInfo source, ObjectKey to, Condition condition) {
     StagedUpload upload = uploads.begin(to, false, new AtomicBoolean());
     boolean written = false;
     try {
-      long size = source.contentLength();
+      long size = source.size();
       List<CompletedPart> parts = new ArrayList<>();
       for (long offset = 0; offset < size; offset += S3Uploads.MAX_PART) {
         long end = Math.min(size, offset + S3Uploads.MAX_PART);
@@ -95,14 +95,9 @@ final class S3Copies {
   }
 
   private CompletedPart copyPart(
-      ObjectKey from,
-      HeadObjectResponse source,
-      StagedUpload upload,
-      int number,
-      long offset,
-      long end) {
+      ObjectKey from, ObjectInfo source, StagedUpload upload, int number, long offset, long end) {
     // A range may be named only of an object larger than the smallest part.
-    boolean whole = end - offset == source.contentLength();
+    boolean whole = end - offset == source.size();
     CopyPartResult part =
         bucket
             .calls()
@@ -119,7 +114,7 @@ final class S3Copies {
                                 request
                                     .sourceBucket(bucket.name())
                                     .sourceKey(bucket.key(from))
-                                    .copySourceIfMatch(source.eTag())
+                                    .copySourceIfMatch(S3Bucket.etag(source.version()))
                                     .copySourceRange(
                                         whole ? null : "bytes=" + offset + "-" + (end - 1))
                                     .destinationBucket(bucket.name())

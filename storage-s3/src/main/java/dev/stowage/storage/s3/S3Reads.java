@@ -1,21 +1,23 @@
 package dev.stowage.storage.s3;
 
 import dev.stowage.storage.ByteRange;
+import dev.stowage.storage.Condition;
 import dev.stowage.storage.ObjectBody;
 import dev.stowage.storage.ObjectInfo;
 import dev.stowage.storage.ObjectKey;
 import dev.stowage.storage.StorageException;
 import dev.stowage.storage.StorageException.Kind;
 import dev.stowage.storage.Version;
-import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.ResponseInputStream;
-import software.amazon.awssdk.core.sync.ResponseTransformer;
-import software.amazon.awssdk.services.s3.model.ChecksumMode;
-import software.amazon.awssdk.services.s3.model.GetObjectRequest;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /// Reads objects and what the store says of them.
@@ -24,42 +26,39 @@ final class S3Reads {
   /// How often a range that lies behind an object's end is looked at while the object changes.
   private static final int MAX_LOOKS = 5;
 
-  /// Bodies are always closed here. The SDK's alarm for those that are not read would keep each of
-  /// them in memory for a minute.
-  private static final Duration NO_ALARM = Duration.ZERO;
-
   private final S3Bucket bucket;
 
   S3Reads(S3Bucket bucket) {
     this.bucket = bucket;
   }
 
+  /// What the store says of an object.
+  ///
+  /// @param mark of the write that made it
+  /// @param crc32c of the whole, if the store says it
+  record Head(ObjectInfo info, WriteMark mark, OptionalInt crc32c) {}
+
   Optional<ObjectInfo> head(ObjectKey key) {
-    return headers(key)
-        .map(
-            head ->
-                new ObjectInfo(
-                    key, head.contentLength(), S3Bucket.version(head.eTag()), head.lastModified()));
+    return headers(key).map(Head::info);
   }
 
-  /// All that the store says of the object, its whole checksum included; empty if there is none.
-  Optional<HeadObjectResponse> headers(ObjectKey key) {
+  /// All that the store says of the object; empty if there is none.
+  Optional<Head> headers(ObjectKey key) {
+    SdkHttpRequest.Builder request = bucket.request(SdkHttpMethod.HEAD, key);
+    askForChecksum(request);
     return bucket
         .calls()
         .run(
             "asking for " + key,
             attempt -> {
               try {
+                ObjectRequests.Answer answer = bucket.objects().send(request, null, attempt);
+                String mark = answer.header(WriteMark.HEADER);
                 return Optional.of(
-                    bucket
-                        .s3()
-                        .headObject(
-                            request ->
-                                request
-                                    .bucket(bucket.name())
-                                    .key(bucket.key(key))
-                                    .checksumMode(checksumMode())
-                                    .overrideConfiguration(attempt.limits())));
+                    new Head(
+                        info(key, answer),
+                        mark == null ? WriteMark.NONE : new WriteMark(mark),
+                        Crc32cText.parse(answer.header(Crc32cText.HEADER))));
               } catch (S3Exception e) {
                 if (e.statusCode() == 404) {
                   return Optional.empty();
@@ -96,7 +95,7 @@ final class S3Reads {
   }
 
   /// The rest of a body from `offset`, if the object is still of that version.
-  ResponseInputStream<GetObjectResponse> reopen(ObjectInfo info, ByteRange rest) {
+  AbortableInputStream reopen(ObjectInfo info, ByteRange rest) {
     if (get(info.key(), rest, info.version()) instanceof Body(var body, _)) {
       return body;
     }
@@ -108,8 +107,7 @@ final class S3Reads {
   private sealed interface Answer {}
 
   /// The bytes of the range, of an object of which that is known.
-  private record Body(ResponseInputStream<GetObjectResponse> bytes, ObjectInfo info)
-      implements Answer {}
+  private record Body(AbortableInputStream bytes, ObjectInfo info) implements Answer {}
 
   /// There is no such object, or not of that version.
   private record Absent() implements Answer {}
@@ -118,30 +116,24 @@ final class S3Reads {
   private record Behind() implements Answer {}
 
   private Answer get(ObjectKey key, ByteRange range, @Nullable Version version) {
-    GetObjectRequest.Builder request =
-        GetObjectRequest.builder()
-            .bucket(bucket.name())
-            .key(bucket.key(key))
-            .range(header(range))
-            .checksumMode(checksumMode())
-            .ifMatch(version == null ? null : S3Bucket.etag(version));
+    SdkHttpRequest.Builder request =
+        bucket.request(
+            SdkHttpMethod.GET,
+            key,
+            version == null ? Condition.ALWAYS : new Condition.IfVersion(version));
+    String part = header(range);
+    if (part != null) {
+      request.putHeader("Range", part);
+    }
+    askForChecksum(request);
     return bucket
         .calls()
         .run(
             "reading " + key,
             attempt -> {
               try {
-                ResponseInputStream<GetObjectResponse> body =
-                    bucket
-                        .s3()
-                        .getObject(
-                            request.overrideConfiguration(attempt.limits()).build(),
-                            ResponseTransformer.toInputStream(NO_ALARM));
-                GetObjectResponse answer = body.response();
-                return new Body(
-                    body,
-                    new ObjectInfo(
-                        key, size(answer), S3Bucket.version(answer.eTag()), answer.lastModified()));
+                ObjectRequests.Answer answer = bucket.objects().open(request, null, attempt);
+                return new Body(CheckedBody.of(answer), info(key, answer));
               } catch (S3Exception e) {
                 if (e.statusCode() == 404 || e.statusCode() == 412) {
                   return new Absent();
@@ -154,8 +146,10 @@ final class S3Reads {
             });
   }
 
-  private @Nullable ChecksumMode checksumMode() {
-    return bucket.checksums() ? ChecksumMode.ENABLED : null;
+  private void askForChecksum(SdkHttpRequest.Builder request) {
+    if (bucket.checksums()) {
+      request.putHeader("x-amz-checksum-mode", "ENABLED");
+    }
   }
 
   private static @Nullable String header(ByteRange range) {
@@ -166,11 +160,27 @@ final class S3Reads {
     return "bytes=" + range.offset() + "-" + (open ? "" : range.offset() + range.length() - 1);
   }
 
+  private static ObjectInfo info(ObjectKey key, ObjectRequests.Answer answer) {
+    WholeAnswers.check(answer, true);
+    try {
+      return new ObjectInfo(
+          key, size(answer), S3Bucket.version(answer), modified(answer.header("Last-Modified")));
+    } catch (NumberFormatException | DateTimeParseException e) {
+      answer.body().abort();
+      throw SdkClientException.create("an answer that says nothing of " + key, e);
+    }
+  }
+
   /// The size of the whole object: `Content-Range: bytes 0-9/123`, or the length of all of it.
-  private static long size(GetObjectResponse answer) {
-    String range = answer.contentRange();
-    return range == null
-        ? answer.contentLength()
-        : Long.parseLong(range.substring(range.lastIndexOf('/') + 1));
+  private static long size(ObjectRequests.Answer answer) {
+    String range = answer.header("Content-Range");
+    return Long.parseLong(
+        range == null
+            ? answer.header("Content-Length")
+            : range.substring(range.lastIndexOf('/') + 1));
+  }
+
+  private static Instant modified(@Nullable String text) {
+    return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text));
   }
 }

@@ -87,6 +87,7 @@ public final class S3Store implements ObjectStore {
       S3Config config, S3Clients clients, String name, String prefix, Duration limit) {
     return new S3Bucket(
         clients.s3(),
+        clients.objects(name),
         name,
         prefix,
         encryption(config),
@@ -170,30 +171,10 @@ public final class S3Store implements ObjectStore {
   public Optional<URI> presignGet(ObjectKey key, PresignOptions options) {
     Duration expiry = options.expiry().compareTo(MAX_EXPIRY) > 0 ? MAX_EXPIRY : options.expiry();
     try {
-      return Optional.of(
-          URI.create(
-              clients
-                  .presigner()
-                  .presignGetObject(
-                      signed ->
-                          signed
-                              .signatureDuration(expiry)
-                              .getObjectRequest(
-                                  get ->
-                                      get.bucket(bucket.name())
-                                          .key(bucket.key(key))
-                                          .responseContentType(orNull(options.contentType()))
-                                          .responseContentDisposition(
-                                              orNull(options.contentDisposition()))))
-                  .url()
-                  .toString()));
+      return Optional.of(bucket.objects().presign(bucket.key(key), options, expiry));
     } catch (SdkException e) {
       throw S3Failures.of("signing a URL of " + key, e).exception();
     }
-  }
-
-  private static @Nullable String orNull(String text) {
-    return text.isEmpty() ? null : text;
   }
 
   @Override

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
@@ -22,8 +24,6 @@ import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
-import software.amazon.awssdk.services.s3.model.UploadPartRequest;
-import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /// Multipart uploads. A part's tag is its ETag and, behind a colon, its CRC32C, which the store
 /// wants to be told again at the end; the store then makes the checksum of the whole from them.
@@ -106,46 +106,37 @@ final class S3Uploads implements StagedUploads {
           "no part " + number + " of " + content.length() + " bytes at offset " + offset);
     }
     Payload payload = new Payload(content);
-    UploadPartRequest.Builder request =
-        UploadPartRequest.builder()
-            .bucket(bucket.name())
-            .key(bucket.key(upload.target()))
-            .uploadId(UploadHandle.of(upload).id())
-            .partNumber(number);
-    Optional<String> announced = bucket.checksums() ? payload.announced() : Optional.empty();
-    announced.ifPresent(request::checksumCRC32C);
-    if (bucket.checksums() && announced.isEmpty()) {
-      request.checksumAlgorithm(ChecksumAlgorithm.CRC32_C);
+    SdkHttpRequest.Builder request =
+        bucket
+            .request(SdkHttpMethod.PUT, upload.target())
+            .putRawQueryParameter("partNumber", Integer.toString(number))
+            .putRawQueryParameter("uploadId", UploadHandle.of(upload).id());
+    String crc32c = bucket.checksums() ? payload.checksum() : null;
+    if (crc32c != null) {
+      request.putHeader(Crc32cText.HEADER, crc32c);
     }
     try {
-      return bucket
-          .calls()
-          .run(
-              "writing part " + number + " of " + upload.target(),
-              content.length(),
-              payload::isRepeatable,
-              attempt -> {
-                UploadPartResponse answer = send(upload, request, payload, attempt);
-                String etag = S3Bucket.version(answer.eTag()).value();
-                String crc32c = bucket.checksums() ? announced.orElseGet(payload::passed) : null;
-                return new Part(
-                    number, offset, content.length(), new PartTag(etag, crc32c).toString());
-              });
+      String etag =
+          bucket
+              .calls()
+              .run(
+                  "writing part " + number + " of " + upload.target(),
+                  content.length(),
+                  payload::isRepeatable,
+                  attempt -> send(upload, request, payload, attempt));
+      return new Part(number, offset, content.length(), new PartTag(etag, crc32c).toString());
     } catch (StorageException e) {
       payload.check();
       throw e;
     }
   }
 
-  private UploadPartResponse send(
-      StagedUpload upload,
-      UploadPartRequest.Builder request,
-      Payload payload,
-      Calls.Attempt attempt) {
+  private String send(
+      StagedUpload upload, SdkHttpRequest.Builder request, Payload payload, Calls.Attempt attempt) {
     try {
-      return bucket
-          .s3()
-          .uploadPart(request.overrideConfiguration(attempt.limits()).build(), payload.body());
+      ObjectRequests.Answer answer = bucket.objects().send(request, payload, attempt);
+      WholeAnswers.check(answer, false);
+      return S3Bucket.version(answer).value();
     } catch (S3Exception e) {
       throw isUnknown(e) ? UploadHandle.unknown(upload) : e;
     }

@@ -10,11 +10,8 @@ import dev.stowage.storage.StorageException;
 import dev.stowage.storage.StorageException.Kind;
 import dev.stowage.storage.WriteResult;
 import java.util.Optional;
-import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
-import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.PutObjectRequest;
-import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /// Writes and removes single objects.
@@ -31,23 +28,18 @@ final class S3Writes {
   WriteResult write(ObjectKey key, Content content, Condition condition) {
     Payload payload = new Payload(content);
     WriteMark mark = condition instanceof Always ? WriteMark.NONE : WriteMark.random();
-    PutObjectRequest.Builder request =
-        PutObjectRequest.builder()
-            .bucket(bucket.name())
-            .key(bucket.key(key))
-            .metadata(mark.metadata())
-            .serverSideEncryption(bucket.encryption())
-            .ssekmsKeyId(bucket.kmsKey());
-    switch (condition) {
-      case Always _ -> {}
-      case IfAbsent _ -> request.ifNoneMatch("*");
-      case IfVersion(var version) -> request.ifMatch(S3Bucket.etag(version));
+    SdkHttpRequest.Builder request = bucket.request(SdkHttpMethod.PUT, key, condition);
+    if (!mark.word().isEmpty()) {
+      request.putHeader(WriteMark.HEADER, mark.word());
+    }
+    if (bucket.encryption() != null) {
+      request.putHeader("x-amz-server-side-encryption", bucket.encryption().toString());
+    }
+    if (bucket.kmsKey() != null) {
+      request.putHeader("x-amz-server-side-encryption-aws-kms-key-id", bucket.kmsKey());
     }
     if (bucket.checksums()) {
-      payload
-          .announced()
-          .ifPresentOrElse(
-              request::checksumCRC32C, () -> request.checksumAlgorithm(ChecksumAlgorithm.CRC32_C));
+      request.putHeader(Crc32cText.HEADER, payload.checksum());
     }
     try {
       return bucket
@@ -65,18 +57,16 @@ final class S3Writes {
 
   private WriteResult put(
       ObjectKey key,
-      PutObjectRequest.Builder request,
+      SdkHttpRequest.Builder request,
       Payload payload,
       Condition condition,
       WriteMark mark,
       Calls.Attempt attempt) {
     try {
-      PutObjectResponse answer =
-          bucket
-              .s3()
-              .putObject(request.overrideConfiguration(attempt.limits()).build(), payload.body());
+      ObjectRequests.Answer answer = bucket.objects().send(request, payload, attempt);
+      WholeAnswers.check(answer, false);
       return new WriteResult.Written(
-          S3Bucket.version(answer.eTag()), Crc32cText.parse(answer.checksumCRC32C()));
+          S3Bucket.version(answer), Crc32cText.parse(answer.header(Crc32cText.HEADER)));
     } catch (S3Exception e) {
       if (!isRefusal(e, condition)) {
         throw e;
@@ -98,10 +88,9 @@ final class S3Writes {
   /// what stands is ours, that attempt took effect. If it is not, ours may never have been, or it
   /// was and has been replaced: neither may be claimed.
   WriteResult resolve(ObjectKey key, WriteMark mark) {
-    Optional<HeadObjectResponse> stands = reads.headers(key);
-    if (stands.isPresent() && mark.isOf(stands.get().metadata())) {
-      return new WriteResult.Written(
-          S3Bucket.version(stands.get().eTag()), Crc32cText.parse(stands.get().checksumCRC32C()));
+    Optional<S3Reads.Head> stands = reads.headers(key);
+    if (stands.isPresent() && mark.equals(stands.get().mark())) {
+      return new WriteResult.Written(stands.get().info().version(), stands.get().crc32c());
     }
     throw untold("whether the write of " + key + " took effect");
   }
@@ -112,20 +101,17 @@ final class S3Writes {
   }
 
   boolean delete(ObjectKey key, Condition condition) {
-    DeleteObjectRequest.Builder request =
-        DeleteObjectRequest.builder().bucket(bucket.name()).key(bucket.key(key));
-    switch (condition) {
-      case Always _ -> {}
-      case IfVersion(var version) -> request.ifMatch(S3Bucket.etag(version));
-      case IfAbsent _ -> throw new StorageException(Kind.MISUSE, "delete cannot ask for absence");
+    if (condition instanceof IfAbsent) {
+      throw new StorageException(Kind.MISUSE, "delete cannot ask for absence");
     }
+    SdkHttpRequest.Builder request = bucket.request(SdkHttpMethod.DELETE, key, condition);
     return bucket
         .calls()
         .run(
             "deleting " + key,
             attempt -> {
               try {
-                bucket.s3().deleteObject(request.overrideConfiguration(attempt.limits()).build());
+                bucket.objects().send(request, null, attempt);
                 return true;
               } catch (S3Exception e) {
                 if (!isRefusal(e, condition)) {

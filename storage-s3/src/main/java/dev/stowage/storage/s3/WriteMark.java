@@ -9,6 +9,10 @@ import java.util.concurrent.ThreadLocalRandom;
 record WriteMark(String word) {
 
   private static final String NAME = "stowage-write";
+
+  /// The header that carries it.
+  static final String HEADER = "x-amz-meta-" + NAME;
+
   private static final int BYTES = 12;
 
   /// No mark; matches nothing.
@@ -22,10 +26,5 @@ record WriteMark(String word) {
 
   Map<String, String> metadata() {
     return word.isEmpty() ? Map.of() : Map.of(NAME, word);
-  }
-
-  /// Whether an object with that metadata was written with this mark.
-  boolean isOf(Map<String, String> metadata) {
-    return !word.isEmpty() && word.equals(metadata.get(NAME));
   }
 }

@@ -17,7 +17,15 @@ class TimersTest {
 
   private final S3Clients clients = S3Clients.of(Configured.with(Server.s3Proxy().settings()));
   private final S3Bucket bucket =
-      new S3Bucket(clients.s3(), Server.BUCKET, "", null, null, true, new Calls(Calls.LIMIT));
+      new S3Bucket(
+          clients.s3(),
+          clients.objects(Server.BUCKET),
+          Server.BUCKET,
+          "",
+          null,
+          null,
+          true,
+          new Calls(Calls.LIMIT));
   private final S3Reads reads = new S3Reads(bucket);
   private final ObjectKey key = new ObjectKey("timers/" + UUID.randomUUID());
 
@@ -32,7 +40,7 @@ class TimersTest {
     ObjectInfo info = reads.head(key).orElseThrow();
     try (var body = reads.reopen(info, ByteRange.ALL)) {
       assertThat(clients.timers().getQueue()).isEmpty();
-      assertThat(body.hasTimeoutTask()).isFalse();
+      assertThat(body.read()).isEqualTo('c');
     }
   }
 }

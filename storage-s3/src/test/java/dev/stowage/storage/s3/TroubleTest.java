@@ -11,7 +11,6 @@ import dev.stowage.storage.ObjectKey;
 import dev.stowage.storage.StorageException;
 import dev.stowage.storage.StorageException.Kind;
 import dev.stowage.storage.s3.Gate.Fault;
-import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -109,14 +108,6 @@ class TroubleTest {
   void endsTheSilenceOfTheStore() {
     gated.gate.breakBy(_ -> new Fault.Silence());
     assertThat(failure(() -> gated.store.head(key))).returns(Kind.TIMEOUT, StorageException::kind);
-  }
-
-  @Test
-  void doesNotSendAStreamTwice() {
-    gated.gate.breakNext("PUT", new Fault.CutAfter());
-    ByteArrayInputStream in = new ByteArrayInputStream(new byte[100_000]);
-    failure(() -> gated.store.write(key, new Content.Stream(in, 100_000), Condition.ALWAYS));
-    assertThat(gated.gate.kinds()).containsExactly("PUT");
   }
 
   @Test
