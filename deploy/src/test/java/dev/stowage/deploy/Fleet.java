@@ -114,7 +114,8 @@ final class Fleet implements AutoCloseable {
             enough.set(true);
           }
         });
-    System.out.printf("%s: %d pulls; pushers: %s%n", what, pulled() - before, fared);
+    System.out.printf(
+        "%s: %d pulls; those who push were %s%n", what, pulled() - before, Retries.of(fared));
     return fared;
   }
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReplicasIT {
 
   private static final int KILLS = Integer.getInteger("stowage.test.replica-kills", 6);
-  private static final int KILLS_AT_A_TIME = 10;
+  private static final int KILLS_AT_A_TIME = 50;
   private static final int SHORTEST_LIFE_MILLIS = 50;
   private static final int LONGEST_LIFE_MILLIS = 2500;
   private static final Duration AWAY =

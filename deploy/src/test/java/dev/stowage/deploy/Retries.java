@@ -2,6 +2,8 @@ package dev.stowage.deploy;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 
 /// Has work done through a balancer as clients that push and pull images do: again from its
 /// beginning when a connection broke, no replica could be reached, an upload is not known any more,
@@ -57,6 +59,16 @@ final class Retries {
     Poll.pause(time);
   }
 
+  /// How all of these fared, in words.
+  static String of(List<Retries> all) {
+    return String.format(
+        Locale.ROOT,
+        "%d times refused, %d times without their upload, %d times without a replica or cut off",
+        all.stream().mapToInt(retries -> retries.refused).sum(),
+        all.stream().mapToInt(retries -> retries.forgotten).sum(),
+        all.stream().mapToInt(Retries::lost).sum());
+  }
+
   /// How often a connection broke or the balancer reached no replica.
   int lost() {
     return unreached + broken;
@@ -65,22 +77,5 @@ final class Retries {
   /// How often an upload was not known any more.
   int forgotten() {
     return forgotten;
-  }
-
-  /// How often the registry said when to come back.
-  int refused() {
-    return refused;
-  }
-
-  @Override
-  public String toString() {
-    return refused
-        + " refused, "
-        + forgotten
-        + " forgotten, "
-        + unreached
-        + " unreached, "
-        + broken
-        + " broken";
   }
 }
