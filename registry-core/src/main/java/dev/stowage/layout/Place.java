@@ -165,6 +165,14 @@ public sealed interface Place {
     }
   }
 
+  /// A name that no other bucket has, by which the replicas that use this one find each other.
+  record BucketId() implements Place {
+    @Override
+    public ObjectKey key() {
+      return new ObjectKey(Prefixes.BUCKET_ID);
+    }
+  }
+
   /// What lies at `key`, or empty if this layout puts nothing there.
   static Optional<Place> parse(ObjectKey key) {
     return PlaceParser.parse(key.value());

@@ -52,6 +52,7 @@ final class PlaceParser {
     return switch (name) {
       case "solo" -> Optional.of(new Place.Solo());
       case "access.json" -> Optional.of(new Place.SystemAccess());
+      case "id" -> Optional.of(new Place.BucketId());
       case "keys.json" -> Optional.of(new Place.SigningKeys());
       default ->
           name.startsWith("probe-")

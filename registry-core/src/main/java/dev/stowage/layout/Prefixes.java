@@ -44,6 +44,9 @@ public final class Prefixes {
   /// What the names of documents end in.
   static final String JSON = ".json";
 
+  /// The key of [Place.BucketId], which is alone.
+  static final String BUCKET_ID = "sys/id";
+
   private static final String REPOSITORIES = "repos/";
 
   private Prefixes() {}

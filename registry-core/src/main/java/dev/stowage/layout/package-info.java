@@ -18,6 +18,7 @@
 /// sys/keys.json                                        by which tokens are signed (JSON)
 /// sys/probe-<id>                                       short-lived: written to see how the store behaves
 /// sys/solo                                             who uses the bucket: one alone, or several with Redis (JSON)
+/// sys/id                                               a name that no other bucket has
 /// ```
 ///
 /// A segment that begins with `_` can be no part of a repository name, so nothing collides. No key

@@ -1,27 +1,38 @@
 package dev.stowage.redis;
 
+import static io.lettuce.core.ScriptOutputType.INTEGER;
+import static io.lettuce.core.ScriptOutputType.VALUE;
+
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.RedisReadOnlyException;
-import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /// Redis, standing alone, watched by Sentinels, or as a cluster. Methods block, at most for the
-/// configured timeout, and not at all while Redis is known to be out of reach; then, and whenever
-/// there is no good answer, they throw [RedisUnavailableException]. A command may be carried out
-/// twice where the connection breaks, and late where the answer was given up. Keys of one call must
-/// have the same hash tag. Safe for any number of threads.
+/// configured timeout (or for less, where it says so), and not at all while Redis is known to be
+/// out of reach; then, and whenever there is no good answer, they throw
+/// [RedisUnavailableException]. A command may be carried out twice where the connection breaks, and
+/// late where the answer was given up. Keys of one call must have the same hash tag. Safe for any
+/// number of threads.
 public final class Redis implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(Redis.class);
+
+  /// Every command ends by itself after the configured timeout, which is shorter than this.
+  private static final Duration AS_CONFIGURED = Duration.ofHours(1);
 
   private final Keeper keeper;
   private final String prefix;
@@ -85,23 +96,49 @@ public final class Redis implements AutoCloseable {
     return ask(
         "script",
         k[0],
-        redis -> {
-          try {
-            return this.<Long>await(redis.evalsha(script.sha1(), ScriptOutputType.INTEGER, k, a));
-          } catch (RedisNoScriptException e) {
-            return this.<Long>await(redis.eval(script.text(), ScriptOutputType.INTEGER, k, a));
-          }
-        });
+        redis ->
+            awaitScript(
+                () -> redis.<Long>evalsha(script.sha1(), INTEGER, k, a),
+                () -> redis.<Long>eval(script.text(), INTEGER, k, a),
+                AS_CONFIGURED));
+  }
+
+  /// Runs the script, which must do no harm when it is run again, and returns its text. Waits no
+  /// longer than `patience`.
+  public String text(Script script, List<String> keys, List<String> arguments, Duration patience) {
+    String[] k = keys.toArray(String[]::new);
+    String[] a = arguments.toArray(String[]::new);
+    return ask(
+        "script",
+        k[0],
+        redis ->
+            awaitScript(
+                () -> redis.<String>evalsha(script.sha1(), VALUE, k, a),
+                () -> redis.<String>eval(script.text(), VALUE, k, a),
+                patience));
+  }
+
+  private <T> T awaitScript(
+      Supplier<Future<T>> known, Supplier<Future<T>> whole, Duration patience) {
+    try {
+      return await(known.get(), patience);
+    } catch (RedisNoScriptException e) {
+      return await(whole.get(), patience);
+    }
   }
 
   /// That field of the hash, or empty if there is none.
   public Optional<String> field(String key, String field) {
-    return ask("field", key, redis -> Optional.ofNullable(await(redis.hget(key, field))));
+    return ask(
+        "field", key, redis -> Optional.ofNullable(await(redis.hget(key, field), AS_CONFIGURED)));
   }
 
   /// Removes the keys; how many there were.
   public long delete(List<String> keys) {
-    return ask("delete", keys.getFirst(), redis -> await(redis.del(keys.toArray(String[]::new))));
+    return ask(
+        "delete",
+        keys.getFirst(),
+        redis -> await(redis.del(keys.toArray(String[]::new)), AS_CONFIGURED));
   }
 
   /// Why Redis is out of reach at this moment; empty while it is not.
@@ -141,9 +178,11 @@ public final class Redis implements AutoCloseable {
     }
   }
 
-  private <T> T await(Future<T> answer) {
+  private <T> T await(Future<T> answer, Duration patience) {
     try {
-      return answer.get();
+      return answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new RedisCommandTimeoutException("no answer within " + patience);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new RedisUnavailableException("interrupted", e);

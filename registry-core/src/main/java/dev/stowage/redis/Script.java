@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// A Lua script that answers with a number. Redis runs it as one step.
+/// A Lua script. Redis runs it as one step.
 ///
 /// @param sha1 the name under which Redis remembers it
 public record Script(String text, String sha1) {

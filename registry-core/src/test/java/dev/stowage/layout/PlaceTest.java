@@ -32,6 +32,7 @@ class PlaceTest {
             new Place.Parked(ID),
             new Place.Probe(ID),
             new Place.Solo(),
+            new Place.BucketId(),
             new Place.SystemAccess(),
             new Place.SigningKeys(),
             new Place.NamespaceAccess("team"),
@@ -108,6 +109,7 @@ class PlaceTest {
         "principals/user/team+ci.json",
         "principals/robot/alice.json",
         "principals/robot/team+.json",
+        "sys/id/1",
         "elsewhere/x",
         "catalog/a",
         "catalog/A+"

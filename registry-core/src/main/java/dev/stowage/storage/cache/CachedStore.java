@@ -1,5 +1,6 @@
 package dev.stowage.storage.cache;
 
+import dev.stowage.redis.Redis;
 import dev.stowage.storage.ByteRange;
 import dev.stowage.storage.BytesBody;
 import dev.stowage.storage.Capabilities;
@@ -22,121 +23,126 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
-/// A store that remembers small objects in memory ([HotObjects]), as long as this process is its
-/// [SoleWriter]; else it only passes on.
+/// A store whose small objects are remembered ([HotObjects]), so that not every read asks it. Safe
+/// for any number of threads. Nobody above it knows.
 public final class CachedStore implements ObjectStore, StagedUploads {
 
   private final ObjectStore store;
   private final HotObjects hot;
-  private final SoleWriter writer;
 
-  /// Remembers about `capacity` bytes of `store`.
-  public CachedStore(ObjectStore store, long capacity, SoleWriter writer) {
+  CachedStore(ObjectStore store, HotObjects hot) {
     this.store = store;
-    this.hot = new HotObjects(capacity, store.capabilities().exclusive());
-    this.writer = writer;
+    this.hot = hot;
   }
 
-  private HotObjects.@Nullable Known find(ObjectKey key) {
-    return writer.isSole() ? hot.find(key) : null;
+  /// Remembers in this process, about `capacity` bytes, as long as it is the `writer` alone.
+  public static CachedStore alone(ObjectStore store, long capacity, SoleWriter writer) {
+    boolean exclusive = store.capabilities().exclusive();
+    return new CachedStore(store, new SoleObjects(capacity, exclusive, writer));
   }
 
-  private void remember(HotObjects.Ticket ticket, HotObjects.Known fact) {
-    if (writer.isSole()) {
-      hot.remember(ticket, fact);
-    }
+  /// Remembers in Redis, for all that write to that bucket, which must all do so.
+  ///
+  /// @param bucket a name that no other bucket has
+  public static CachedStore shared(ObjectStore store, Redis redis, String bucket, HotKeys keys) {
+    return new CachedStore(store, new SharedObjects(new Leases(redis, bucket), keys));
   }
 
-  /// Tells `meters` how often it is asked, and how much it holds.
+  /// Tells `meters` how often it is asked, and what comes of it.
   public void register(MeterRegistry meters) {
     hot.register(meters);
   }
 
   @Override
   public Optional<ObjectBody> open(ObjectKey key, ByteRange range) {
-    HotObjects.Known fact = find(key);
-    if (fact != null && fact.isWhole()) {
-      return HotObjects.body(fact, range).map(body -> body);
+    HotObjects.Look look = hot.look(key, true);
+    HotObjects.Known known = look.known();
+    if (known != null) {
+      return known.body(range).map(body -> body);
     }
-    HotObjects.Ticket ticket = hot.ticket(key);
     Optional<ObjectBody> opened = store.open(key, range);
     if (opened.isEmpty()) {
-      remember(ticket, HotObjects.Known.ABSENT);
+      look.found(HotObjects.Known.ABSENT);
       return Optional.empty();
     }
     ObjectInfo info = opened.get().info();
     if (info.size() > HotObjects.MAX_OBJECT || opened.get().range().length() != info.size()) {
+      look.found(null);
       return opened;
     }
     try (ObjectBody body = opened.get()) {
       byte[] bytes = body.readAll();
-      remember(ticket, new HotObjects.Known(info, bytes));
+      look.found(new HotObjects.Known(info, bytes));
       return Optional.of(new BytesBody(info, ByteRange.ALL, bytes));
     }
   }
 
   @Override
   public Optional<ObjectInfo> head(ObjectKey key) {
-    HotObjects.Known fact = find(key);
-    if (fact != null) {
-      return Optional.ofNullable(fact.info());
+    HotObjects.Look look = hot.look(key, false);
+    HotObjects.Known known = look.known();
+    if (known != null) {
+      return Optional.ofNullable(known.info());
     }
-    HotObjects.Ticket ticket = hot.ticket(key);
     Optional<ObjectInfo> info = store.head(key);
-    remember(ticket, new HotObjects.Known(info.orElse(null), null));
+    look.found(new HotObjects.Known(info.orElse(null), null));
     return info;
   }
 
   @Override
   public WriteResult write(ObjectKey key, Content content, Condition condition) {
-    HotObjects.Ticket ticket = hot.begin(key);
-    try {
-      WriteResult result = store.write(key, content, condition);
-      if (writer.isSole()
-          && result instanceof WriteResult.Written(var version, _)
-          && content instanceof Content.Bytes bytes
-          && content.length() <= HotObjects.MAX_OBJECT) {
-        ObjectInfo info = new ObjectInfo(key, content.length(), version, Instant.now());
-        remember(ticket, new HotObjects.Known(info, bytes.copy()));
-      }
-      return result;
-    } finally {
-      hot.end(key);
-    }
+    return hot.change(
+        List.of(key),
+        () -> store.write(key, content, condition),
+        result ->
+            result instanceof WriteResult.Written(var version, _)
+                    && content instanceof Content.Bytes bytes
+                    && content.length() <= HotObjects.MAX_OBJECT
+                ? Optional.of(
+                    new HotObjects.Known(
+                        new ObjectInfo(key, content.length(), version, Instant.now()),
+                        bytes.copy()))
+                : Optional.empty());
   }
 
+  /// Where it is remembered for long that something stands, nothing is asked.
   @Override
   public void ensure(ObjectKey key, Content content) {
-    HotObjects.Known fact = find(key);
-    if (fact != null && fact.info() != null) {
+    if (!hot.isLasting()) {
+      ObjectStore.super.ensure(key, content);
       return;
     }
-    ObjectStore.super.ensure(key, content);
-    if (find(key) == null) {
-      head(key); // it stood already: so that the next one need not ask
+    HotObjects.Known known = hot.look(key, false).known();
+    if (known == null || known.info() == null) {
+      ObjectStore.super.ensure(key, content);
+      Optional<ObjectInfo> _ = head(key); // it may have stood already: the next one need not ask
     }
   }
 
   @Override
   public WriteResult copy(ObjectKey from, ObjectKey to, Condition condition) {
-    return hot.change(to, () -> store.copy(from, to, condition));
+    return change(List.of(to), () -> store.copy(from, to, condition));
   }
 
   @Override
   public boolean delete(ObjectKey key, Condition condition) {
-    return hot.change(key, () -> store.delete(key, condition));
+    return change(List.of(key), () -> store.delete(key, condition));
   }
 
   @Override
   public List<DeleteFailure> deleteAll(List<ObjectKey> keys) {
-    return hot.change(keys, () -> store.deleteAll(keys));
+    return change(keys, () -> store.deleteAll(keys));
   }
 
   @Override
   public WriteResult complete(StagedUpload upload, List<Part> parts) {
-    return hot.change(upload.target(), () -> store.uploads().complete(upload, parts));
+    return change(List.of(upload.target()), () -> store.uploads().complete(upload, parts));
+  }
+
+  private <T> T change(List<ObjectKey> keys, Supplier<T> change) {
+    return hot.change(keys, change, _ -> Optional.empty());
   }
 
   @Override

@@ -15,8 +15,8 @@ public interface StorageConfig {
   @WithDefault("auto")
   Redirect redirect();
 
-  /// Whether small objects are remembered in memory: `on` while only this process writes to the
-  /// store, `off` never.
+  /// Whether small objects are remembered: `on` in memory while only this process writes to the
+  /// store, else in Redis; `off` never.
   @WithDefault("on")
   Cache cache();
 

@@ -1,9 +1,11 @@
 package dev.stowage.storage.choose;
 
+import dev.stowage.redis.Redis;
 import dev.stowage.storage.ObjectStore;
 import dev.stowage.storage.StorageException;
 import dev.stowage.storage.StorageProvider;
 import dev.stowage.storage.cache.CachedStore;
+import dev.stowage.storage.cache.HotKeys;
 import dev.stowage.storage.cache.SoleWriter;
 import dev.stowage.storage.watch.StoreCalls;
 import dev.stowage.storage.watch.WatchedStore;
@@ -18,6 +20,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -55,7 +58,9 @@ public final class StoreChoice {
       MeterRegistry meters,
       StoreCalls calls,
       Tracing tracing,
-      SoleWriter writer) {
+      SoleWriter writer,
+      Optional<Redis> redis,
+      HotKeys hot) {
     Map<String, Supplier<StorageProvider>> kinds = new TreeMap<>();
     for (Instance.Handle<StorageProvider> handle : providers.handles()) {
       handle.getBean().getQualifiers().stream()
@@ -68,11 +73,24 @@ public final class StoreChoice {
     if (config.cache() == StorageConfig.Cache.OFF) {
       return watched;
     }
-    SoleWriter sole = store.capabilities().exclusive() ? SoleWriter.always() : writer;
-    CachedStore cached =
-        new CachedStore(watched, Runtime.getRuntime().maxMemory() / CACHE_SHARE, sole);
+    CachedStore cached = cached(watched, writer, redis, hot);
     cached.register(meters);
     return cached;
+  }
+
+  /// Others that write to the bucket are kept away, or share the Redis.
+  private static CachedStore cached(
+      ObjectStore store, SoleWriter writer, Optional<Redis> redis, HotKeys hot) {
+    boolean exclusive = store.capabilities().exclusive();
+    if (redis.isEmpty() || exclusive) {
+      long capacity = Runtime.getRuntime().maxMemory() / CACHE_SHARE;
+      return CachedStore.alone(store, capacity, exclusive ? SoleWriter.always() : writer);
+    }
+    try {
+      return CachedStore.shared(store, redis.get(), BucketId.of(store), hot);
+    } catch (StorageException e) {
+      throw new ConfigurationException("the bucket's name cannot be read: " + e.getMessage());
+    }
   }
 
   void close(@Disposes ObjectStore store) {

@@ -11,6 +11,6 @@ class CachedStoreContractTest extends StoreContract {
 
   @Override
   protected ObjectStore open() {
-    return new CachedStore(new MemoryStore(bucket), 1 << 20, SoleWriter.always());
+    return CachedStore.alone(new MemoryStore(bucket), 1 << 20, SoleWriter.always());
   }
 }

@@ -36,7 +36,7 @@ class CachedStoreTest {
   private final MemoryBucket bucket = new MemoryBucket();
   private final MemoryStore elsewhere = new MemoryStore(bucket);
   private final CachedStore store =
-      new CachedStore(
+      CachedStore.alone(
           new WatchedStore(new MemoryStore(bucket), new SimpleMeterRegistry(), calls),
           1 << 20,
           writer);
