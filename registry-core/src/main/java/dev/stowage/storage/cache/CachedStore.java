@@ -47,7 +47,8 @@ public final class CachedStore implements ObjectStore, StagedUploads {
   ///
   /// @param bucket a name that no other bucket has
   public static CachedStore shared(ObjectStore store, Redis redis, String bucket, HotKeys keys) {
-    return new CachedStore(store, new SharedObjects(new Leases(redis, bucket), keys));
+    return new CachedStore(
+        store, new SharedObjects(new Leases(redis, bucket, SharedObjects.PATIENCE), keys));
   }
 
   /// Tells `meters` how often it is asked, and what comes of it.

@@ -20,9 +20,6 @@ import java.util.List;
 /// number of threads.
 final class Leases {
 
-  /// How long a reader waits for Redis, in whose place he could ask the store.
-  static final Duration PATIENCE = Duration.ofMillis(250);
-
   private static final String REIGN =
       """
       local known = redis.call('INFO', 'replication')
@@ -59,11 +56,14 @@ final class Leases {
 
   private final Redis redis;
   private final String bucket;
+  private final Duration patience;
 
   /// @param bucket a name that no other bucket has
-  Leases(Redis redis, String bucket) {
+  /// @param patience how long a reader waits for Redis, in whose place he could ask the store
+  Leases(Redis redis, String bucket, Duration patience) {
     this.redis = redis;
     this.bucket = bucket;
+    this.patience = patience;
   }
 
   /// What stands there, an entry or a lease. Where nothing does, `lease` is put there for `life`,
@@ -72,13 +72,13 @@ final class Leases {
   /// @param useless what an entry begins with that is taken for nothing; none if empty
   String take(ObjectKey key, String lease, Duration life, String useless) {
     List<String> arguments = List.of(lease, Long.toString(life.toMillis()), useless);
-    return redis.text(TAKE, List.of(name(key)), arguments, PATIENCE);
+    return redis.text(TAKE, List.of(name(key)), arguments, patience);
   }
 
   /// Puts the entry in the place of the lease, for the rest of its life. False if the lease does
   /// not stand.
   boolean fill(ObjectKey key, String lease, String entry) {
-    return redis.text(FILL, List.of(name(key)), List.of(lease, entry), PATIENCE).equals("filled");
+    return redis.text(FILL, List.of(name(key)), List.of(lease, entry), patience).equals("filled");
   }
 
   /// Removes entries and leases.

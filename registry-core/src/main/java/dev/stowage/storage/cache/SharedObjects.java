@@ -33,6 +33,9 @@ final class SharedObjects implements HotObjects {
   /// How long an entry lives from the taking of its lease: the same for all replicas.
   static final Duration LIFE = Duration.ofSeconds(2);
 
+  /// How long a reader waits for Redis, in whose place he could ask the store.
+  static final Duration PATIENCE = Duration.ofMillis(250);
+
   /// For how long readers do not ask a Redis that did not answer.
   static final Duration PAUSE = Duration.ofSeconds(1);
 

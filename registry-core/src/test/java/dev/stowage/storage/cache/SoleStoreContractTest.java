@@ -5,7 +5,7 @@ import dev.stowage.storage.contract.StoreContract;
 import dev.stowage.storage.memory.MemoryBucket;
 import dev.stowage.storage.memory.MemoryStore;
 
-class CachedStoreContractTest extends StoreContract {
+class SoleStoreContractTest extends StoreContract {
 
   private final MemoryBucket bucket = new MemoryBucket();
 
