@@ -34,9 +34,14 @@ public final class Redis implements AutoCloseable {
   /// Every command ends by itself after the configured timeout, which is shorter than this.
   private static final Duration AS_CONFIGURED = Duration.ofHours(1);
 
+  /// How long what was said in the log is not said again.
+  private static final Duration QUIET = Duration.ofMinutes(1);
+
   private final Keeper keeper;
   private final String prefix;
   private final RedisCalls calls;
+  private volatile String warned = "";
+  private volatile long warnedAt;
 
   private Redis(Keeper keeper, String prefix, RedisCalls calls) {
     this.keeper = keeper;
@@ -170,11 +175,21 @@ public final class Redis implements AutoCloseable {
       keeper.giveUp();
       throw new RedisUnavailableException("Redis is no master", e);
     } catch (RedisCommandExecutionException e) {
-      LOG.warnf("Redis refused a command: %s", e.getMessage());
+      warn(e);
       throw new RedisUnavailableException("Redis refused a command: " + e.getMessage(), e);
     } catch (RedisException e) {
       keeper.doubt();
       throw new RedisUnavailableException("Redis did not answer: " + e.getMessage(), e);
+    }
+  }
+
+  /// Not for each command that is refused for the same reason.
+  private void warn(RedisCommandExecutionException refusal) {
+    String message = String.valueOf(refusal.getMessage());
+    if (!message.equals(warned) || System.nanoTime() - warnedAt > QUIET.toNanos()) {
+      warned = message;
+      warnedAt = System.nanoTime();
+      LOG.warnf("Redis refused a command: %s", message);
     }
   }
 

@@ -2,6 +2,9 @@ package dev.stowage.costs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stowage.redis.Redis;
+import dev.stowage.redis.RedisServer;
+import dev.stowage.redis.Settings;
 import dev.stowage.storage.watch.StoreCall;
 import dev.stowage.storage.watch.StoreCalls;
 import java.io.IOException;
@@ -23,8 +26,16 @@ class CostsTest {
 
   private static final Map<Operation, StoreCalls.Counts> MEASURED = new EnumMap<>(Operation.class);
 
+  private static final Map<HotOperation, StoreCalls.Counts> HOT = new EnumMap<>(HotOperation.class);
+
   @BeforeAll
   static void measure() throws IOException {
+    try (RedisServer server = RedisServer.started();
+        Redis redis = Redis.open(Settings.of(server.uri())).orElseThrow()) {
+      for (HotOperation operation : HotOperation.values()) {
+        HOT.put(operation, operation.measure(redis));
+      }
+    }
     for (Operation operation : Operation.values()) {
       MEASURED.put(operation, operation.measure());
     }
@@ -38,6 +49,14 @@ class CostsTest {
             "\"%s\": if it became dearer, find out why; if it became cheaper, lower the figure in"
                 + " Operation and run with -Dcosts.write",
             operation.label)
+        .isEqualTo(operation.expected);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void costsWhatTheTableSaysWhenItIsHot(HotOperation operation) {
+    assertThat(Objects.requireNonNull(HOT.get(operation)).toString())
+        .as(operation.operation.label)
         .isEqualTo(operation.expected);
   }
 
@@ -79,6 +98,7 @@ class CostsTest {
   void documentHoldsTheTables() throws IOException {
     Tables.of(DOCUMENT)
         .with("operations", operations())
+        .with("hot", hot())
         .with("month", new Month(MEASURED).rows())
         .check("-Dtest=CostsTest");
   }
@@ -95,6 +115,19 @@ class CostsTest {
                     + Stream.of(Cloud.values())
                         .map(cloud -> cloud.priced(of(operation)).toString())
                         .collect(Collectors.joining(" | "))
+                    + " |");
+  }
+
+  private static Stream<String> hot() {
+    return Stream.of(HotOperation.values())
+        .map(
+            hot ->
+                "| "
+                    + hot.operation.label
+                    + " | "
+                    + of(hot.operation)
+                    + " | "
+                    + (hot.expected.isEmpty() ? "none" : hot.expected)
                     + " |");
   }
 

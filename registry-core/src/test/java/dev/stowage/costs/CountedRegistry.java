@@ -47,12 +47,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// The features, without a cache, over a store that has the limits of S3 and counts what it is
-/// asked.
+/// The features over a store that has the limits of S3 and counts what it is asked.
 final class CountedRegistry {
   static final int MIB = 1 << 20;
   static final RepositoryName APP = RepositoryName.parse("team/app");
@@ -81,8 +81,14 @@ final class CountedRegistry {
     void doTo(CountedRegistry registry) throws IOException;
   }
 
+  /// Without a cache.
   CountedRegistry() {
-    ObjectStore store = new WatchedStore(bucket(), new SimpleMeterRegistry(), calls);
+    this(UnaryOperator.identity());
+  }
+
+  /// @param cache remembers what the store says
+  CountedRegistry(UnaryOperator<ObjectStore> cache) {
+    ObjectStore store = cache.apply(new WatchedStore(bucket(), new SimpleMeterRegistry(), calls));
     rooms = new ManifestRooms(store);
     UploadConfig config = () -> Duration.ofHours(24);
     Intents intents = new Intents(store, new Documents(store));
@@ -104,9 +110,14 @@ final class CountedRegistry {
   static StoreCalls.Counts cost(Deed preparation, Deed deed) throws IOException {
     CountedRegistry registry = new CountedRegistry();
     preparation.doTo(registry);
-    StoreCalls.Counts before = registry.calls.counts();
-    deed.doTo(registry);
-    return registry.calls.counts().since(before);
+    return registry.cost(deed);
+  }
+
+  /// What the deed asks of the store.
+  StoreCalls.Counts cost(Deed deed) throws IOException {
+    StoreCalls.Counts before = calls.counts();
+    deed.doTo(this);
+    return calls.counts().since(before);
   }
 
   Digest post(byte[] bytes) throws IOException {

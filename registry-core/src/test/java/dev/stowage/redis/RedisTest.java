@@ -142,7 +142,7 @@ class RedisTest {
     try (RedisServer server =
             RedisServer.started(
                 ("--user default off --user stowage on >secret ~stowage:* -@all +evalsha +eval"
-                        + " +hget +hset +del +exists +pexpire +set +ping +hello"
+                        + " +get +hget +hset +del +exists +pexpire +set +info +ping +hello"
                         + " +client|setname +incr")
                     .split(" "));
         Redis redis = open(Settings.of(server.uri()).as("stowage", "secret"));

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -42,9 +43,13 @@ final class SharedObjects implements HotObjects {
   /// How long after a write that failed a read that tells what became of it may begin.
   static final Duration DOUBT = Duration.ofMinutes(1);
 
-  private static final Duration RETRY = Duration.ofMillis(50);
+  private static final Duration RETRY = Duration.ofMillis(100);
   private static final int DOUBTS = 100_000;
 
+  /// What the names of this process' leases begin with, which are like no entry.
+  private final String process = "L" + UUID.randomUUID() + "-";
+
+  private final AtomicLong taken = new AtomicLong();
   private final Leases leases;
   private final HotKeys keys;
   private final Duration life;
@@ -91,7 +96,7 @@ final class SharedObjects implements HotObjects {
       passed.increment();
       return new Seen(null);
     }
-    String lease = "L" + UUID.randomUUID();
+    String lease = process + taken.incrementAndGet();
     try {
       String stands = leases.take(key, lease, life, whole ? Entry.HEAD : "");
       if (stands.equals(lease)) {
