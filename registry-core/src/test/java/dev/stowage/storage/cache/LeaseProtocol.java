@@ -1,5 +1,19 @@
 package dev.stowage.storage.cache;
 
+import static dev.stowage.storage.cache.LeaseState.DOUBTING;
+import static dev.stowage.storage.cache.LeaseState.ENDED;
+import static dev.stowage.storage.cache.LeaseState.ENTRY;
+import static dev.stowage.storage.cache.LeaseState.FAILED;
+import static dev.stowage.storage.cache.LeaseState.LEASE;
+import static dev.stowage.storage.cache.LeaseState.LEASED;
+import static dev.stowage.storage.cache.LeaseState.NOBODY;
+import static dev.stowage.storage.cache.LeaseState.NOTHING;
+import static dev.stowage.storage.cache.LeaseState.ON_ITS_WAY;
+import static dev.stowage.storage.cache.LeaseState.READ;
+import static dev.stowage.storage.cache.LeaseState.REMOVED;
+import static dev.stowage.storage.cache.LeaseState.WAITING;
+import static dev.stowage.storage.cache.LeaseState.WRITTEN;
+
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -35,27 +49,6 @@ final class LeaseProtocol {
     void accept(String step, long state);
   }
 
-  // A slot: nothing, an entry or a lease; how old; whether of the master's reign.
-  private static final int NOTHING = 0;
-  private static final int LEASE = 1;
-  private static final int ENTRY = 2;
-
-  // Whose a lease is, if not a reader's: of a fill that is still on its way, or given up.
-  private static final int ON_ITS_WAY = 2;
-  private static final int NOBODY = 3;
-
-  // A reader: it has looked and has the lease; it knows what the store said.
-  private static final int LEASED = 1;
-  private static final int READ = 2;
-
-  // A writer.
-  private static final int REMOVED = 1; // only where it does so too early
-  private static final int WRITTEN = 2; // and knows it; entries must go
-  private static final int WAITING = 3; // since Redis is out of its reach
-  private static final int FAILED = 4; // the store did not say; its write may come late
-  private static final int DOUBTING = 5; // has removed what it could, will look
-  private static final int ENDED = 6;
-
   private final Set<Flaw> flaws;
 
   LeaseProtocol(Set<Flaw> flaws) {
@@ -68,26 +61,26 @@ final class LeaseProtocol {
 
   /// What a reader finds remembered in this state; -1 if nothing.
   int remembered(long state) {
-    State s = new State(state);
+    LeaseState s = new LeaseState(state);
     return isBelieved(s) ? s.value[0] : -1;
   }
 
   /// The last write that was acknowledged.
   static int acknowledged(long state) {
-    return new State(state).acknowledged;
+    return new LeaseState(state).acknowledged;
   }
 
   /// What the store holds.
   static int stored(long state) {
-    return new State(state).store;
+    return new LeaseState(state).store;
   }
 
   /// Where nothing has happened yet.
   static long beginning() {
-    return new State(0).pack();
+    return new LeaseState(0).pack();
   }
 
-  private boolean isBelieved(State s) {
+  private boolean isBelieved(LeaseState s) {
     return s.kind[0] == ENTRY && (!s.foreign[0] || has(Flaw.BELIEVES_AN_ENTRY_OF_ANOTHER_REIGN));
   }
 
@@ -115,7 +108,7 @@ final class LeaseProtocol {
         });
   }
 
-  private static void tick(State s) {
+  private static void tick(LeaseState s) {
     for (int slot = 0; slot < 2; slot++) {
       if (s.kind[slot] != NOTHING && ++s.age[slot] == LIFE) {
         s.clear(slot);
@@ -129,7 +122,7 @@ final class LeaseProtocol {
   }
 
   private void reader(Steps steps, int r) {
-    State now = steps.now();
+    LeaseState now = steps.now();
     String who = "reader " + r;
     switch (now.reads[r]) {
       case LEASED ->
@@ -179,18 +172,18 @@ final class LeaseProtocol {
   }
 
   /// Whether what stands keeps a reader from taking the lease.
-  private boolean counts(State s) {
+  private boolean counts(LeaseState s) {
     return !s.foreign[0] || has(Flaw.BELIEVES_AN_ENTRY_OF_ANOTHER_REIGN);
   }
 
-  private static void end(State s, int r, Runnable last) {
+  private static void end(LeaseState s, int r, Runnable last) {
     last.run();
     s.lease(r, NOBODY);
     s.reads[r] = 0;
     s.found[r] = 0;
   }
 
-  private void fill(State s, int lease, int value) {
+  private void fill(LeaseState s, int lease, int value) {
     boolean stands =
         s.kind[0] == LEASE
             && s.owner[0] == lease
@@ -205,7 +198,7 @@ final class LeaseProtocol {
   }
 
   private void writer(Steps steps, int w) {
-    State now = steps.now();
+    LeaseState now = steps.now();
     String who = "writer " + w;
     switch (now.at[w]) {
       case 0 -> {
@@ -287,18 +280,18 @@ final class LeaseProtocol {
     steps.add(who + " is not told whether it wrote, which comes late", s -> s.at[w] = FAILED);
   }
 
-  private void removeAndAcknowledge(State s, int w) {
+  private void removeAndAcknowledge(LeaseState s, int w) {
     remove(s);
     s.acknowledge(w);
   }
 
-  private void remove(State s) {
+  private void remove(LeaseState s) {
     if (s.kind[0] == ENTRY || !has(Flaw.REMOVES_ENTRIES_BUT_NOT_LEASES)) {
       s.clear(0);
     }
   }
 
-  private void await(State s, int w) {
+  private void await(LeaseState s, int w) {
     s.at[w] = WAITING;
     s.left[w] =
         has(Flaw.DOES_NOT_WAIT_WITHOUT_REDIS) ? 0 : has(Flaw.WAITS_TOO_SHORT) ? LIFE - 1 : LIFE;
@@ -306,125 +299,14 @@ final class LeaseProtocol {
 
   /// Collects what can be done in one state.
   private record Steps(long state, Next next) {
-    State now() {
-      return new State(state);
+    LeaseState now() {
+      return new LeaseState(state);
     }
 
-    void add(String step, Consumer<State> change) {
-      State s = now();
+    void add(String step, Consumer<LeaseState> change) {
+      LeaseState s = now();
       change.accept(s);
       next.accept(step, s.pack());
-    }
-  }
-
-  /// A state taken apart.
-  private static final class State {
-    int store;
-    int acknowledged;
-    boolean late;
-    int lateValue;
-    final int[] kind = new int[2]; // of the master's slot, of the copy's
-    final int[] owner = new int[2];
-    final int[] value = new int[2];
-    final int[] age = new int[2];
-    final boolean[] foreign = new boolean[2];
-    final int[] reads = new int[2]; // of each reader
-    final int[] found = new int[2];
-    final int[] at = new int[2]; // of each writer
-    final int[] made = new int[2];
-    final int[] left = new int[2];
-    private long bits;
-
-    State(long state) {
-      bits = state;
-      store = take(2);
-      acknowledged = take(2);
-      late = take(1) == 1;
-      lateValue = take(2);
-      for (int i = 0; i < 2; i++) {
-        kind[i] = take(2);
-        owner[i] = take(2);
-        value[i] = take(2);
-        age[i] = take(2);
-        foreign[i] = take(1) == 1;
-        reads[i] = take(2);
-        found[i] = take(2);
-        at[i] = take(3);
-        made[i] = take(2);
-        left[i] = take(2);
-      }
-    }
-
-    private int take(int size) {
-      int field = (int) bits & ((1 << size) - 1);
-      bits >>>= size;
-      return field;
-    }
-
-    long pack() {
-      bits = 0;
-      for (int i = 1; i >= 0; i--) {
-        put(left[i], 2);
-        put(made[i], 2);
-        put(at[i], 3);
-        put(found[i], 2);
-        put(reads[i], 2);
-        put(foreign[i] ? 1 : 0, 1);
-        put(age[i], 2);
-        put(value[i], 2);
-        put(owner[i], 2);
-        put(kind[i], 2);
-      }
-      put(lateValue, 2);
-      put(late ? 1 : 0, 1);
-      put(acknowledged, 2);
-      put(store, 2);
-      return bits;
-    }
-
-    private void put(int field, int size) {
-      bits = bits << size | field;
-    }
-
-    void clear(int slot) {
-      kind[slot] = NOTHING;
-      owner[slot] = 0;
-      value[slot] = 0;
-      age[slot] = 0;
-      foreign[slot] = false;
-    }
-
-    void copy(int from, int to) {
-      kind[to] = kind[from];
-      owner[to] = owner[from];
-      value[to] = value[from];
-      age[to] = age[from];
-      foreign[to] = foreign[from];
-    }
-
-    void put(int lease) {
-      clear(0);
-      kind[0] = LEASE;
-      owner[0] = lease;
-    }
-
-    /// The leases of the one are those of the other now.
-    void lease(int from, int to) {
-      for (int slot = 0; slot < 2; slot++) {
-        if (kind[slot] == LEASE && owner[slot] == from) {
-          owner[slot] = to;
-        }
-      }
-    }
-
-    void write(int w) {
-      store++;
-      made[w] = store;
-    }
-
-    void acknowledge(int w) {
-      acknowledged = Math.max(acknowledged, made[w]);
-      at[w] = ENDED;
     }
   }
 }
