@@ -263,7 +263,7 @@ class SharedObjectsFaultsTest {
     try (RedisCluster cluster = new RedisCluster();
         Redis redis = Redis.open(cluster.settings().within(Duration.ofSeconds(5))).orElseThrow()) {
       CachedStore replica = replica(redis, SHORT);
-      List<ObjectKey> keys = IntStream.range(0, 20).mapToObj(i -> new ObjectKey("k/" + i)).toList();
+      List<ObjectKey> keys = IntStream.range(0, 9).mapToObj(i -> new ObjectKey("k/" + i)).toList();
       for (int round = 0; round < 2; round++) {
         for (ObjectKey key : keys) {
           write(replica, key, "old");
