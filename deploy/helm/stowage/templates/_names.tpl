@@ -47,3 +47,8 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- fail "more than one replica needs Redis: set stowage.redis.uri" }}
 {{- end }}
 {{- end }}
+
+{{/* The Secret that holds the accounts' key. */}}
+{{- define "stowage.authSecret" -}}
+{{ .Values.auth.existingSecret | default (printf "%s-auth" (include "stowage.name" .)) }}
+{{- end }}
