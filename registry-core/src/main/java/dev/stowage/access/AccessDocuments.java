@@ -44,6 +44,11 @@ public final class AccessDocuments {
     return namespaces.update(key(namespace), change);
   }
 
+  /// Removes a namespace's grants; false if there were none.
+  public boolean remove(String namespace) {
+    return namespaces.remove(key(namespace), access -> true);
+  }
+
   private static ObjectKey key(String namespace) {
     return new Place.NamespaceAccess(namespace).key();
   }

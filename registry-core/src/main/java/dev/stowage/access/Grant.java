@@ -3,6 +3,7 @@ package dev.stowage.access;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Verbs given to someone.
@@ -20,7 +21,11 @@ public record Grant(
     @Nullable Instant until,
     @Nullable List<Network> ips) {
 
+  /// @throws IllegalArgumentException if it is given to nobody
   public Grant {
+    if (Objects.isNull(who)) {
+      throw new IllegalArgumentException("a grant is given to someone");
+    }
     repos = repos == null ? null : List.copyOf(repos);
     ips = ips == null ? null : List.copyOf(ips);
   }

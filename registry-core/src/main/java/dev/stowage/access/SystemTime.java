@@ -6,8 +6,6 @@ import java.time.InstantSource;
 
 /// The time by which grants and secrets end.
 final class SystemTime {
-  private SystemTime() {}
-
   @Produces
   @Singleton
   static InstantSource clock() {

@@ -128,7 +128,7 @@ public record Account(
     Set<Who> who = new HashSet<>();
     who.add(Who.of(holder));
     groups.forEach(group -> who.add(Who.group(group)));
-    return who;
+    return Set.copyOf(who);
   }
 
   /// Whether it is of a form that we know, and not disabled.

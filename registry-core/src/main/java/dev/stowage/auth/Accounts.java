@@ -1,7 +1,10 @@
 package dev.stowage.auth;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.stowage.access.Limit;
 import dev.stowage.access.Subject;
+import dev.stowage.access.Who;
 import dev.stowage.document.Documents;
 import dev.stowage.document.Freshness;
 import dev.stowage.document.RecentDocuments;
@@ -9,13 +12,16 @@ import dev.stowage.layout.Place;
 import dev.stowage.layout.Principal;
 import dev.stowage.storage.ObjectKey;
 import jakarta.inject.Singleton;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// The accounts of the registry, and signing in to them. Safe for any number of threads and
 /// replicas.
@@ -28,6 +34,12 @@ public final class Accounts {
   private final RecentDocuments<Account> accounts;
   private final Passwords passwords;
   private final InstantSource clock;
+
+  /// As whom each account is given rights, found out once as long as it does not change.
+  private final Cache<Account, Set<Who>> known =
+      Caffeine.newBuilder().weakKeys().maximumSize(10_000).executor(Runnable::run).build();
+
+  private final Attempts attempts = new Attempts(System::nanoTime);
 
   public Accounts(Documents documents, Passwords passwords, InstantSource clock) {
     this.accounts = new RecentDocuments<>(documents, Account.class);
@@ -53,7 +65,10 @@ public final class Accounts {
   /// Signs in by a login name and what goes with it: a password, a personal access token or a
   /// robot's secret. Empty if they do not belong together, for whatever reason: what is wrong is
   /// told to nobody, not even by the time it takes.
-  public Optional<SignedIn> signIn(String login, String secret) {
+  ///
+  /// @param from where he is who tries it; absent: nobody knows
+  /// @throws dev.stowage.oci.error.OciException `TOOMANYREQUESTS` if too many passwords were wrong
+  public Optional<SignedIn> signIn(String login, String secret, @Nullable InetAddress from) {
     Optional<Principal> principal = Principal.of(login);
     Optional<Account> account =
         principal.flatMap(p -> find(p, Freshness.RECENT)).filter(Account::isUsable);
@@ -64,7 +79,8 @@ public final class Accounts {
             .map(found -> new SignedIn(principal.orElseThrow(), found.id()));
       }
     }
-    boolean right = passwords.matches(account.map(Account::password).orElse(null), secret);
+    String stored = account.map(Account::password).orElse(null);
+    boolean right = passwords.remembers(stored, secret) || tries(principal, stored, secret, from);
     return right ? principal.map(p -> new SignedIn(p, null)) : Optional.empty();
   }
 
@@ -81,18 +97,22 @@ public final class Accounts {
         .flatMap(account -> subject(account, signedIn));
   }
 
+  private Set<Who> who(Account account, Principal principal) {
+    return known.get(account, a -> a.who(principal));
+  }
+
   private Optional<Subject> subject(Account account, SignedIn signedIn) {
     if (!account.isUsable()) {
       return Optional.empty();
     }
     String id = signedIn.secret();
     if (id == null) {
-      return Optional.of(new Subject(account.who(signedIn.principal()), Limit.NONE));
+      return Optional.of(new Subject(who(account, signedIn.principal()), Limit.NONE));
     }
     return account
         .secret(id)
         .filter(secret -> !secret.isExpired(clock.instant()))
-        .map(secret -> new Subject(account.who(signedIn.principal()), secret.limit()));
+        .map(secret -> new Subject(who(account, signedIn.principal()), secret.limit()));
   }
 
   /// Signs in by a refresh token. Empty if it counts no longer, or never did.
@@ -123,6 +143,20 @@ public final class Accounts {
     Account changed =
         change(user, account -> account.map(a -> a.with(drawn.secret(), now)).orElseThrow());
     return changed.secret(drawn.secret().id()).map(s -> drawn.text() + '.' + user.login());
+  }
+
+  private boolean tries(
+      Optional<Principal> principal,
+      @Nullable String stored,
+      String password,
+      @Nullable InetAddress from) {
+    String name = principal.map(Principal::login).orElse("");
+    attempts.begin(name, from);
+    boolean right = passwords.matches(stored, password);
+    if (right) {
+      attempts.forgive(name, from);
+    }
+    return right;
   }
 
   private Optional<Secret> bySecret(Account account, Secret.Kind kind, String text) {

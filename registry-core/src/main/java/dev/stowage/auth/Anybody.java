@@ -37,6 +37,11 @@ public record Anybody() implements Caller {
   }
 
   @Override
+  public boolean coversManagement() {
+    return false;
+  }
+
+  @Override
   public boolean isOlderThan(Instant instant) {
     return false;
   }

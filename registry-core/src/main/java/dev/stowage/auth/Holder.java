@@ -37,6 +37,11 @@ public record Holder(Accounts accounts, SignedIn signedIn) implements Caller {
   }
 
   @Override
+  public boolean coversManagement() {
+    return true;
+  }
+
+  @Override
   public boolean isOlderThan(Instant instant) {
     return false;
   }

@@ -61,6 +61,13 @@ public final class Passwords {
     return inTurn(() -> Argon2.hash(password));
   }
 
+  /// Whether this was found right within the last minute; if not, it may be so nevertheless.
+  boolean remembers(@Nullable String stored, String password) {
+    return stored != null
+        && password.length() <= MAX_LENGTH
+        && right.getIfPresent(proof(stored, password)) != null;
+  }
+
   /// Whether `password` is the one that was hashed. Takes the same time where nothing was.
   public boolean matches(@Nullable String stored, String password) {
     if (password.length() > MAX_LENGTH) {

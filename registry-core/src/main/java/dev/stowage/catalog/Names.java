@@ -19,7 +19,8 @@ public final class Names {
   }
 
   /// The same of what lies between `prefix` and `suffix` in keys that all have both.
-  static Page<String> page(ObjectStore store, String prefix, String suffix, PageRequest request) {
+  public static Page<String> page(
+      ObjectStore store, String prefix, String suffix, PageRequest request) {
     String startAfter = request.last().isEmpty() ? "" : prefix + request.last() + suffix;
     ListQuery query = new ListQuery(prefix, startAfter, request.n(), false);
     ListPage page = store.list(query);

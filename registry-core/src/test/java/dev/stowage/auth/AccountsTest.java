@@ -31,21 +31,22 @@ class AccountsTest {
   @Test
   void signsInByThePasswordAndByNothingElse() {
     Principal alice = rooms.user("alice");
-    assertThat(accounts.signIn("alice", AuthRooms.PASSWORD)).contains(new SignedIn(alice, null));
-    assertThat(accounts.signIn("alice", AuthRooms.PASSWORD)).isPresent();
-    assertThat(accounts.signIn("alice", AuthRooms.PASSWORD + " ")).isEmpty();
-    assertThat(accounts.signIn("alice", "")).isEmpty();
-    assertThat(accounts.signIn("alice", "x".repeat(10_000))).isEmpty();
-    assertThat(accounts.signIn("Alice", AuthRooms.PASSWORD)).isEmpty();
-    assertThat(accounts.signIn("bob", AuthRooms.PASSWORD)).isEmpty();
-    assertThat(accounts.signIn("", AuthRooms.PASSWORD)).isEmpty();
-    assertThat(accounts.signIn("../user/alice", AuthRooms.PASSWORD)).isEmpty();
+    assertThat(accounts.signIn("alice", AuthRooms.PASSWORD, null))
+        .contains(new SignedIn(alice, null));
+    assertThat(accounts.signIn("alice", AuthRooms.PASSWORD, null)).isPresent();
+    assertThat(accounts.signIn("alice", AuthRooms.PASSWORD + " ", null)).isEmpty();
+    assertThat(accounts.signIn("alice", "", null)).isEmpty();
+    assertThat(accounts.signIn("alice", "x".repeat(10_000), null)).isEmpty();
+    assertThat(accounts.signIn("Alice", AuthRooms.PASSWORD, null)).isEmpty();
+    assertThat(accounts.signIn("bob", AuthRooms.PASSWORD, null)).isEmpty();
+    assertThat(accounts.signIn("", AuthRooms.PASSWORD, null)).isEmpty();
+    assertThat(accounts.signIn("../user/alice", AuthRooms.PASSWORD, null)).isEmpty();
   }
 
   @Test
   void aChangedPasswordEndsWhatTheFormerOneGave() {
     Principal alice = rooms.user("alice");
-    SignedIn before = accounts.signIn("alice", AuthRooms.PASSWORD).orElseThrow();
+    SignedIn before = accounts.signIn("alice", AuthRooms.PASSWORD, null).orElseThrow();
     String refresh = accounts.drawRefreshToken(before, "docker").orElseThrow();
     assertThat(accounts.signInByRefreshToken(refresh)).isPresent();
     var issued = rooms.now.get();
@@ -54,8 +55,8 @@ class AccountsTest {
     rooms.pass(Duration.ofSeconds(5));
     String hash = rooms.passwords.hash("another password");
     rooms.change(alice, account -> account.withPassword(hash, rooms.now.get()));
-    assertThat(accounts.signIn("alice", AuthRooms.PASSWORD)).isEmpty();
-    assertThat(accounts.signIn("alice", "another password")).isPresent();
+    assertThat(accounts.signIn("alice", AuthRooms.PASSWORD, null)).isEmpty();
+    assertThat(accounts.signIn("alice", "another password", null)).isPresent();
     assertThat(accounts.signInByRefreshToken(refresh)).isEmpty();
     assertThat(accounts.subject(before, issued, Freshness.RECENT)).isEmpty();
     assertThat(accounts.subject(before, rooms.now.get(), Freshness.RECENT)).isPresent();
@@ -71,12 +72,12 @@ class AccountsTest {
   @Test
   void aDisabledAccountIsNone() {
     Principal alice = rooms.user("alice");
-    SignedIn before = accounts.signIn("alice", AuthRooms.PASSWORD).orElseThrow();
+    SignedIn before = accounts.signIn("alice", AuthRooms.PASSWORD, null).orElseThrow();
     rooms.change(alice, account -> account.withDisabled(true, rooms.now.get()));
-    assertThat(accounts.signIn("alice", AuthRooms.PASSWORD)).isEmpty();
+    assertThat(accounts.signIn("alice", AuthRooms.PASSWORD, null)).isEmpty();
     assertThat(accounts.subject(before, Freshness.RECENT)).isEmpty();
     rooms.change(alice, account -> account.withDisabled(false, rooms.now.get()));
-    assertThat(accounts.signIn("alice", AuthRooms.PASSWORD)).isPresent();
+    assertThat(accounts.signIn("alice", AuthRooms.PASSWORD, null)).isPresent();
   }
 
   @Test
@@ -88,21 +89,21 @@ class AccountsTest {
         Secret.draw(Secret.Kind.PERSONAL, "laptop", rooms.now.get(), Duration.ofDays(1), limit);
     rooms.change(alice, account -> account.with(token.secret(), rooms.now.get()));
 
-    SignedIn signedIn = accounts.signIn("alice", token.text()).orElseThrow();
+    SignedIn signedIn = accounts.signIn("alice", token.text(), null).orElseThrow();
     assertThat(signedIn.secret()).isEqualTo(token.secret().id());
     Subject subject = accounts.subject(signedIn, Freshness.RECENT).orElseThrow();
     assertThat(subject.limit()).isEqualTo(limit);
     assertThat(subject.who()).containsExactlyInAnyOrder(Who.of(alice), Who.group("dev"));
-    assertThat(accounts.signIn("bob", token.text())).isEmpty();
+    assertThat(accounts.signIn("bob", token.text(), null)).isEmpty();
     assertThat(accounts.drawRefreshToken(signedIn, "docker")).isEmpty();
 
     rooms.pass(Duration.ofDays(1));
-    assertThat(accounts.signIn("alice", token.text())).isEmpty();
+    assertThat(accounts.signIn("alice", token.text(), null)).isEmpty();
     assertThat(accounts.subject(signedIn, Freshness.RECENT)).isEmpty();
     rooms.pass(Duration.ofDays(-1));
     assertThat(accounts.subject(signedIn, Freshness.RECENT)).isPresent();
     rooms.change(alice, account -> account.without(token.secret().id()));
-    assertThat(accounts.signIn("alice", token.text())).isEmpty();
+    assertThat(accounts.signIn("alice", token.text(), null)).isEmpty();
     assertThat(accounts.subject(signedIn, Freshness.RECENT)).isEmpty();
   }
 
@@ -111,9 +112,9 @@ class AccountsTest {
     Account _ = accounts.change(CI, none -> Account.created(CI, rooms.now.get()));
     Secret.Drawn one = robotSecret();
     Secret.Drawn two = robotSecret();
-    assertThat(accounts.signIn("team+ci", one.text())).isPresent();
-    assertThat(accounts.signIn("team+ci", two.text())).isPresent();
-    assertThat(accounts.signIn("ci", one.text())).isEmpty();
+    assertThat(accounts.signIn("team+ci", one.text(), null)).isPresent();
+    assertThat(accounts.signIn("team+ci", two.text(), null)).isPresent();
+    assertThat(accounts.signIn("ci", one.text(), null)).isEmpty();
     assertThat(
             accounts
                 .find(CI, Freshness.LIVE)
@@ -121,18 +122,18 @@ class AccountsTest {
                 .hasRoomFor(Secret.Kind.ROBOT, rooms.now.get()))
         .isFalse();
     rooms.change(CI, account -> account.without(one.secret().id()));
-    assertThat(accounts.signIn("team+ci", one.text())).isEmpty();
-    assertThat(accounts.signIn("team+ci", two.text())).isPresent();
+    assertThat(accounts.signIn("team+ci", one.text(), null)).isEmpty();
+    assertThat(accounts.signIn("team+ci", two.text(), null)).isPresent();
   }
 
   @Test
   void aRefreshTokenIsGoodForTheTokenServiceAlone() {
     Principal alice = rooms.user("al.i-ce");
-    SignedIn signedIn = accounts.signIn("al.i-ce", AuthRooms.PASSWORD).orElseThrow();
+    SignedIn signedIn = accounts.signIn("al.i-ce", AuthRooms.PASSWORD, null).orElseThrow();
     String refresh = accounts.drawRefreshToken(signedIn, "docker").orElseThrow();
     assertThat(accounts.signInByRefreshToken(refresh).orElseThrow().principal()).isEqualTo(alice);
-    assertThat(accounts.signIn("al.i-ce", refresh)).isEmpty();
-    assertThat(accounts.signIn("al.i-ce", refresh.substring(0, SecretText.LENGTH))).isEmpty();
+    assertThat(accounts.signIn("al.i-ce", refresh, null)).isEmpty();
+    assertThat(accounts.signIn("al.i-ce", refresh.substring(0, SecretText.LENGTH), null)).isEmpty();
     assertThat(accounts.signInByRefreshToken(refresh + "x")).isEmpty();
     assertThat(accounts.signInByRefreshToken(refresh.substring(0, SecretText.LENGTH))).isEmpty();
     assertThat(accounts.signInByRefreshToken("")).isEmpty();
@@ -143,7 +144,7 @@ class AccountsTest {
   @Test
   void theOldestRefreshTokenGivesWay() {
     rooms.user("alice");
-    SignedIn signedIn = accounts.signIn("alice", AuthRooms.PASSWORD).orElseThrow();
+    SignedIn signedIn = accounts.signIn("alice", AuthRooms.PASSWORD, null).orElseThrow();
     String first = accounts.drawRefreshToken(signedIn, "docker").orElseThrow();
     for (int i = 0; i < Account.MAX_SECRETS; i++) {
       assertThat(accounts.signInByRefreshToken(first)).isPresent();

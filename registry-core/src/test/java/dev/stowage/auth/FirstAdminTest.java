@@ -120,7 +120,7 @@ class FirstAdminTest {
     Optional<Subject> subject =
         replica
             .accounts
-            .signIn(name, password)
+            .signIn(name, password, null)
             .flatMap(signedIn -> replica.accounts.subject(signedIn, Freshness.LIVE));
     assertThat(replica.accounts.find(new Principal.User(name), Freshness.LIVE)).isPresent();
     return subject

@@ -25,6 +25,9 @@ public interface Caller {
   /// Whether it is good for listing repositories.
   boolean coversCatalog();
 
+  /// Whether it is good for managing accounts and grants.
+  boolean coversManagement();
+
   /// Whether it was signed before that.
   boolean isOlderThan(Instant instant);
 }

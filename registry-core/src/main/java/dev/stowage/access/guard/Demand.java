@@ -16,6 +16,9 @@ public sealed interface Demand {
   /// To list the repositories, of which each sees those that he may.
   record ListCatalog() implements Demand {}
 
+  /// To have signed in to an account with this very request. What it may do, the route finds out.
+  record Account() implements Demand {}
+
   /// A verb on a repository.
   ///
   /// @param freshness on which grants it is decided

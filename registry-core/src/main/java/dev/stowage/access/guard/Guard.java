@@ -39,7 +39,11 @@ public final class Guard {
   /// @throws RefusedException if he may not
   public Permit require(Caller caller, Demand demand, @Nullable InetAddress from) {
     Freshness freshness =
-        demand instanceof Demand.On(_, _, Freshness needed) ? needed : Freshness.RECENT;
+        switch (demand) {
+          case Demand.On(_, _, Freshness needed) -> needed;
+          case Demand.Account _ -> Freshness.LIVE;
+          case Demand.Nothing _, Demand.AnyToken _, Demand.ListCatalog _ -> Freshness.RECENT;
+        };
     Subject subject =
         caller.subject(freshness).orElseThrow(() -> new RefusedException(Reason.INVALID, demand));
     Visit visit = new Visit(caller, subject, freshness, clock.instant(), from);
@@ -47,6 +51,11 @@ public final class Guard {
       case Demand.Nothing _, Demand.AnyToken _ -> {}
       case Demand.ListCatalog _ -> {
         if (!caller.coversCatalog()) {
+          throw new RefusedException(Reason.OTHER_TOKEN, demand);
+        }
+      }
+      case Demand.Account _ -> {
+        if (!caller.coversManagement()) {
           throw new RefusedException(Reason.OTHER_TOKEN, demand);
         }
       }
@@ -130,6 +139,11 @@ public final class Guard {
     /// Whether what the caller shows was signed before there was this namespace.
     boolean isOutdated(RepositoryName repository) {
       return access(repository).filter(a -> caller.isOlderThan(a.createdAt())).isPresent();
+    }
+
+    @Override
+    public Subject subject() {
+      return subject;
     }
 
     @Override

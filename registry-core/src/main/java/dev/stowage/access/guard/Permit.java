@@ -1,5 +1,6 @@
 package dev.stowage.access.guard;
 
+import dev.stowage.access.Subject;
 import dev.stowage.access.Verb;
 import dev.stowage.oci.name.RepositoryName;
 
@@ -7,8 +8,22 @@ import dev.stowage.oci.name.RepositoryName;
 public interface Permit {
 
   /// Where there are no accounts.
-  Permit EVERYTHING = (verb, repository) -> true;
+  Permit EVERYTHING =
+      new Permit() {
+        @Override
+        public boolean allows(Verb verb, RepositoryName repository) {
+          return true;
+        }
+
+        @Override
+        public Subject subject() {
+          return Subject.ANYBODY;
+        }
+      };
 
   /// Whether he may do that.
   boolean allows(Verb verb, RepositoryName repository);
+
+  /// Who he is, as far as rights go.
+  Subject subject();
 }

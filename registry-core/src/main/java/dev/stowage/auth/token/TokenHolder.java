@@ -44,6 +44,11 @@ record TokenHolder(Accounts accounts, Claims claims) implements Caller {
   }
 
   @Override
+  public boolean coversManagement() {
+    return false;
+  }
+
+  @Override
   public boolean isOlderThan(Instant instant) {
     return claims.issuedAt().getEpochSecond() < instant.getEpochSecond();
   }

@@ -34,6 +34,17 @@ public final class ErrorAnswer {
         .text(json.append("]}\n").toString());
   }
 
+  /// An answer of the management API that tells of an error (RFC 9457).
+  public static Answer problem(int status, OciError error) {
+    StringBuilder json = new StringBuilder("{\"type\":\"about:blank\",\"title\":");
+    string(json, error.code().name());
+    json.append(",\"status\":").append(status).append(",\"detail\":");
+    string(json, error.message());
+    return Answer.of(status)
+        .header("Content-Type", "application/problem+json")
+        .text(json.append("}\n").toString());
+  }
+
   private static void object(StringBuilder json, Map<String, String> members) {
     json.append('{');
     String[] separator = {""};

@@ -1,5 +1,6 @@
 package dev.stowage.http.v2;
 
+import dev.stowage.access.Subject;
 import dev.stowage.access.Verb;
 import dev.stowage.access.guard.Permit;
 import dev.stowage.http.body.BodyReader;
@@ -55,6 +56,11 @@ final class Call {
   /// @throws dev.stowage.oci.error.OciException 400 when it is malformed
   Query query() {
     return Query.parse(rawQuery);
+  }
+
+  /// Who the caller is, as far as rights go.
+  Subject subject() {
+    return permit.subject();
   }
 
   /// The query as the client wrote it.

@@ -32,6 +32,9 @@ final class Challenge {
 
   /// @param error what was wrong with the token that was shown; absent: none was
   String text(HttpServerRequest request, Demand demand, @Nullable String error) {
+    if (demand instanceof Demand.Account) {
+      return "Basic realm=\"registry\"";
+    }
     StringBuilder text =
         new StringBuilder("Bearer realm=\"")
             .append(base(request))
@@ -53,7 +56,7 @@ final class Challenge {
     return switch (demand) {
       case Demand.On(Verb verb, RepositoryName repository, _) ->
           Map.of("type", "repository", "name", repository.value(), "action", actions(verb));
-      case Demand.Nothing _, Demand.AnyToken _, Demand.ListCatalog _ -> Map.of();
+      case Demand.Nothing _, Demand.AnyToken _, Demand.ListCatalog _, Demand.Account _ -> Map.of();
     };
   }
 
@@ -62,7 +65,7 @@ final class Challenge {
       case Demand.On(Verb verb, RepositoryName repository, _) ->
           "repository:" + repository + ":" + actions(verb);
       case Demand.ListCatalog() -> "registry:catalog:*";
-      case Demand.Nothing _, Demand.AnyToken _ -> "";
+      case Demand.Nothing _, Demand.AnyToken _, Demand.Account _ -> "";
     };
   }
 

@@ -8,7 +8,9 @@ import dev.stowage.http.answer.Sender;
 import dev.stowage.http.body.BodyReader;
 import dev.stowage.http.body.MemoryBudget;
 import dev.stowage.http.body.OpenBodies;
+import dev.stowage.http.failure.ErrorAnswer;
 import dev.stowage.http.failure.Failures;
+import dev.stowage.oci.error.OciException;
 import dev.stowage.telemetry.RequestLog;
 import dev.stowage.telemetry.ServedRequest;
 import dev.stowage.telemetry.Tracing;
@@ -117,9 +119,12 @@ final class Exchange implements Runnable {
       return;
     }
     Answer answer =
-        failure instanceof RefusedException refused
-            ? rooms.gate().refuse(request, refused)
-            : rooms.routes().answer(failure, id);
+        switch (failure) {
+          case RefusedException refused -> rooms.gate().refuse(request, refused);
+          case OciException e when target instanceof Target.Api ->
+              ErrorAnswer.problem(e.status(), e.errors().getFirst());
+          default -> rooms.routes().answer(failure, id);
+        };
     if (answer.status() == Failures.CLIENT_GONE) {
       status = answer.status();
       sender.cut();
@@ -170,6 +175,7 @@ final class Exchange implements Runnable {
       case Target.UploadAt t -> "upload";
       case Target.TokenService t -> "token";
       case Target.PublicKeys t -> "keys";
+      case Target.Api t -> "api";
     };
   }
 }

@@ -60,17 +60,17 @@ final class Gate {
     if (shown == null) {
       throw new RefusedException(Reason.NOTHING_SHOWN, demand);
     }
-    Caller caller = caller(shown, demand);
+    Caller caller = caller(shown, demand, from);
     return guard.require(caller, demand, from);
   }
 
-  private Caller caller(String shown, Demand demand) {
+  private Caller caller(String shown, Demand demand, @Nullable InetAddress from) {
     if (isBearer(shown)) {
       String token = shown.substring(BEARER.length()).strip();
       return tokens.holder(token).orElseThrow(() -> new RefusedException(Reason.INVALID, demand));
     }
     return BasicCredentials.parse(shown)
-        .flatMap(given -> accounts.signIn(given.name(), given.secret()))
+        .flatMap(given -> accounts.signIn(given.name(), given.secret(), from))
         .<Caller>map(signedIn -> new Holder(accounts, signedIn))
         .orElseThrow(() -> new RefusedException(Reason.INVALID, demand));
   }
@@ -86,13 +86,16 @@ final class Gate {
     }
     String shown = request.headers().get(AUTHORIZATION);
     OciError error = new OciError(ErrorCode.UNAUTHORIZED, words(refused.reason()), detail);
-    return ErrorAnswer.of(401, List.of(error))
-        .header(
-            AUTHENTICATE,
-            challenge.text(
-                request,
-                refused.demand(),
-                shown != null && isBearer(shown) ? error(refused.reason()) : null));
+    Answer answer =
+        refused.demand() instanceof Demand.Account
+            ? ErrorAnswer.problem(401, error)
+            : ErrorAnswer.of(401, List.of(error));
+    return answer.header(
+        AUTHENTICATE,
+        challenge.text(
+            request,
+            refused.demand(),
+            shown != null && isBearer(shown) ? error(refused.reason()) : null));
   }
 
   private static String words(Reason reason) {

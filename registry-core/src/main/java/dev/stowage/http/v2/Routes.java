@@ -19,6 +19,7 @@ import jakarta.inject.Singleton;
 final class Routes {
   private static final Demand NOTHING = new Demand.Nothing();
   private static final Demand ANY_TOKEN = new Demand.AnyToken();
+  private static final Demand ACCOUNT = new Demand.Account();
   private static final Demand LIST_CATALOG = new Demand.ListCatalog();
 
   private final BlobHandler blobs;
@@ -26,18 +27,21 @@ final class Routes {
   private final ManifestHandler manifests;
   private final ListingHandler listings;
   private final TokenHandler tokens;
+  private final ApiHandler api;
 
   Routes(
       BlobHandler blobs,
       UploadHandler uploads,
       ManifestHandler manifests,
       ListingHandler listings,
-      TokenHandler tokens) {
+      TokenHandler tokens,
+      ApiHandler api) {
     this.blobs = blobs;
     this.uploads = uploads;
     this.manifests = manifests;
     this.listings = listings;
     this.tokens = tokens;
+    this.api = api;
   }
 
   // A HEAD that has no handler of its own runs that of GET; the answer's payload is not sent then.
@@ -97,6 +101,7 @@ final class Routes {
             case POST -> new Route(NOTHING, tokens::post);
             default -> refuse("GET, HEAD, POST");
           };
+      case Target.Api t -> new Route(ACCOUNT, call -> api.answer(call, t));
       case Target.PublicKeys t ->
           switch (method) {
             case GET, HEAD -> new Route(NOTHING, call -> tokens.keys());

@@ -4,9 +4,11 @@ import dev.stowage.layout.UploadId;
 import dev.stowage.oci.digest.Digest;
 import dev.stowage.oci.name.Reference;
 import dev.stowage.oci.name.RepositoryName;
+import java.util.List;
 
-/// What a request is about: the paths of the OCI Distribution specification ("Endpoints") and of
-/// the token service, with every part a value that has passed its grammar. Made by [TargetParser].
+/// What a request is about: the paths of the OCI Distribution specification ("Endpoints"), of the
+/// token service and of the management API, with every part a value that has passed its grammar.
+/// Made by [TargetParser].
 public sealed interface Target {
 
   /// `/v2/`
@@ -38,4 +40,11 @@ public sealed interface Target {
 
   /// `/auth/jwks`, and `/.well-known/jwks.json`
   record PublicKeys() implements Target {}
+
+  /// What lies below `/api/v1/`: the segments of the path behind it, at least one.
+  record Api(List<String> path) implements Target {
+    public Api {
+      path = List.copyOf(path);
+    }
+  }
 }

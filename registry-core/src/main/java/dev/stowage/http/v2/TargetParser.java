@@ -7,6 +7,7 @@ import dev.stowage.oci.error.OciError;
 import dev.stowage.oci.error.OciException;
 import dev.stowage.oci.name.Reference;
 import dev.stowage.oci.name.RepositoryName;
+import java.util.List;
 
 /// Parses the path of a request, as the client wrote it, into a [Target]. There is one spelling of
 /// every path: nothing is normalised, so what is checked here is what every later stage sees.
@@ -15,6 +16,7 @@ import dev.stowage.oci.name.RepositoryName;
 /// its right end.
 final class TargetParser {
   private static final String ROOT = "/v2";
+  private static final String API = "/api/v1";
   private static final String TOKEN = "/auth/token";
   private static final String KEYS = "/auth/jwks";
   private static final String WELL_KNOWN_KEYS = "/.well-known/jwks.json";
@@ -23,10 +25,10 @@ final class TargetParser {
 
   private TargetParser() {}
 
-  /// Whether this raw request target (path and query) belongs to the API or the token service at
-  /// all.
+  /// Whether this raw request target (path and query) belongs to what is parsed here at all.
   static boolean isOurs(String target) {
     return begins(target, ROOT)
+        || begins(target, API)
         || begins(target, TOKEN)
         || begins(target, KEYS)
         || begins(target, WELL_KNOWN_KEYS);
@@ -45,6 +47,9 @@ final class TargetParser {
   ///   none of the specification's
   static Target parse(String rawPath) {
     String path = strict(rawPath);
+    if (path.startsWith(API)) {
+      return api(path.substring(API.length()), rawPath);
+    }
     if (!path.startsWith(ROOT)) {
       return switch (path) {
         case TOKEN -> new Target.TokenService();
@@ -86,6 +91,13 @@ final class TargetParser {
       case "uploads" -> upload(rest, middle, end, rawPath);
       default -> none(rawPath);
     };
+  }
+
+  private static Target api(String rest, String rawPath) {
+    if (rest.length() < 2 || rest.endsWith("/")) {
+      throw new OciException(404, ErrorCode.UNSUPPORTED, "there is no " + OciError.quoted(rawPath));
+    }
+    return new Target.Api(List.of(rest.substring(1).split("/", -1)));
   }
 
   private static Target upload(String rest, int middle, String end, String rawPath) {

@@ -50,7 +50,7 @@ final class TokenHandler {
     if (header != null) {
       holder =
           BasicCredentials.parse(header)
-              .flatMap(given -> accounts.signIn(given.name(), given.secret()));
+              .flatMap(given -> accounts.signIn(given.name(), given.secret(), call.address()));
       if (holder.isEmpty()) {
         return refuse();
       }
@@ -74,7 +74,8 @@ final class TokenHandler {
     Optional<SignedIn> holder =
         switch (form.one("grant_type").orElse("")) {
           case "password" ->
-              accounts.signIn(form.one("username").orElse(""), form.one("password").orElse(""));
+              accounts.signIn(
+                  form.one("username").orElse(""), form.one("password").orElse(""), call.address());
           case "refresh_token" -> accounts.signInByRefreshToken(given);
           default ->
               throw new OciException(

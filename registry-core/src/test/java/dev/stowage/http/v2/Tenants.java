@@ -23,12 +23,16 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// Accounts and namespaces of the server under test.
 final class Tenants {
 
   static final String PASSWORD = "correct horse battery";
   static final String ADMIN_PASSWORD = "the admin's password";
+
+  /// Computed once, since it is dear.
+  private static final AtomicReference<String> passwordHash = new AtomicReference<>("");
 
   private Tenants() {}
 
@@ -49,7 +53,8 @@ final class Tenants {
   /// A person with [#PASSWORD].
   static Who user(String name) {
     Principal user = new Principal.User(name);
-    String hash = bean(Passwords.class).hash(PASSWORD);
+    String hash =
+        passwordHash.updateAndGet(h -> h.isEmpty() ? bean(Passwords.class).hash(PASSWORD) : h);
     Instant now = Instant.now();
     Account _ = accounts().change(user, any -> Account.created(user, now).withPassword(hash, now));
     return Who.of(user);
