@@ -148,9 +148,12 @@ public final class Guard {
 
     @Override
     public boolean allows(Verb verb, RepositoryName repository) {
-      return caller.covers(verb, repository)
-          && decide(verb, repository).allowed()
-          && !isOutdated(repository);
+      return caller.covers(verb, repository) && allowsByRight(verb, repository);
+    }
+
+    @Override
+    public boolean allowsByRight(Verb verb, RepositoryName repository) {
+      return decide(verb, repository).allowed() && !isOutdated(repository);
     }
 
     private Optional<NamespaceAccess> access(RepositoryName repository) {

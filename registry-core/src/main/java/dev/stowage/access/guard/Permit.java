@@ -16,13 +16,22 @@ public interface Permit {
         }
 
         @Override
+        public boolean allowsByRight(Verb verb, RepositoryName repository) {
+          return true;
+        }
+
+        @Override
         public Subject subject() {
           return Subject.ANYBODY;
         }
       };
 
-  /// Whether he may do that.
+  /// Whether he may do that, and what he has shown is good for it.
   boolean allows(Verb verb, RepositoryName repository);
+
+  /// Whether he may do that, whatever a token he has shown was asked for: for what no client can
+  /// know to ask for. What limits his secret counts all the same.
+  boolean allowsByRight(Verb verb, RepositoryName repository);
 
   /// Who he is, as far as rights go.
   Subject subject();

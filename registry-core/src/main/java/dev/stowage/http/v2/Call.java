@@ -58,6 +58,11 @@ final class Call {
     return Query.parse(rawQuery);
   }
 
+  /// The same, whatever a token was asked for.
+  boolean allowsByRight(Verb verb, RepositoryName repository) {
+    return permit.allowsByRight(verb, repository);
+  }
+
   /// Who the caller is, as far as rights go.
   Subject subject() {
     return permit.subject();

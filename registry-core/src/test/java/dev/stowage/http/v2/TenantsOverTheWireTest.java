@@ -126,6 +126,10 @@ class TenantsOverTheWireTest {
     assertThat(wire.ask("POST", "/v2/bobs/b/blobs/uploads/?mount=" + blob, bob).status())
         .isEqualTo(201);
     assertThat(wire.ask("HEAD", "/v2/bobs/app/blobs/" + blob, bob).status()).isEqualTo(200);
+    // Of a home that is not named no token could have been asked for: the right suffices.
+    String other = Tenants.bearer(wire, "bob", "repository:bobs/c:pull,push");
+    assertThat(wire.ask("POST", "/v2/bobs/c/blobs/uploads/?mount=" + blob, other).status())
+        .isEqualTo(201);
   }
 
   @Test
