@@ -153,6 +153,17 @@ final class Client implements AutoCloseable {
     expect(201, post(uploads(repository) + "?mount=" + digest + "&from=" + from));
   }
 
+  /// Mounts a blob if the other repository has it; false if it has not.
+  boolean tryMount(String repository, String digest, String from) throws IOException {
+    Response answer =
+        connection.send(post(uploads(repository) + "?mount=" + digest + "&from=" + from));
+    check(answer, "mount of " + digest, 201, 202);
+    if (answer.status() == 202) {
+      cancel(location(answer));
+    }
+    return answer.status() == 201;
+  }
+
   /// Puts a manifest by digest, with these tags.
   void putManifest(String repository, byte[] manifest, String mediaType, List<String> tags)
       throws IOException {
@@ -219,6 +230,13 @@ final class Client implements AutoCloseable {
         connection.send(Connection.request(method, "/v2/" + repository + "/blobs/" + digest), sink);
     check(answer, method + " of blob " + digest, 200, 404);
     return answer;
+  }
+
+  /// Asks the registry to collect garbage, and returns what it says of that.
+  String collect() throws IOException {
+    Response answer = connection.send(post("/q/collections").header("Stowage-Request", "test"));
+    check(answer, "beginning a collection", 202);
+    return answer.text();
   }
 
   /// Any GET that must answer 200, as text.

@@ -1,6 +1,8 @@
 package dev.stowage.document;
 
 import dev.stowage.storage.Version;
+import java.time.Instant;
 
-/// A document as it was read: its content, and the version to name when it is changed.
-public record Document<T>(T content, Version version) {}
+/// A document as it was read: its content, the version to name when it is changed, and when it was
+/// written by the store's clock.
+public record Document<T>(T content, Version version, Instant modified) {}

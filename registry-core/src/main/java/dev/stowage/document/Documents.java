@@ -21,6 +21,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Reads and writes JSON documents. Safe for any number of threads. Store failures pass through as
@@ -119,6 +120,27 @@ public final class Documents {
     throw contended(key);
   }
 
+  /// Changes the document by compare-and-swap if there is one: `change` sees what is there and
+  /// answers what shall be there; where that is equal, nothing is written. Empty if there is none,
+  /// else what now stands. Called again, and in doubt, as in [#update].
+  public <T> Optional<T> amend(ObjectKey key, Class<T> type, UnaryOperator<T> change) {
+    Doubt doubt = new Doubt();
+    for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      Optional<Document<T>> found = read(key, type);
+      if (found.isEmpty()) {
+        return Optional.empty();
+      }
+      T current = found.get().content();
+      T next = doubt.decide(() -> change.apply(current));
+      Condition unchanged = new Condition.IfVersion(found.get().version());
+      if (next.equals(current) || doubt.settle(() -> write(key, next, unchanged).written())) {
+        return Optional.of(next);
+      }
+      backOff(attempt);
+    }
+    throw contended(key);
+  }
+
   /// Removes the document by compare-and-swap if it is `unwanted`, which is asked again whenever
   /// another writer was faster; what it throws passes through, but after a doubt the doubt is
   /// thrown instead. False if there was none, or it is wanted.
@@ -132,7 +154,7 @@ public final class Documents {
       if (!doubt.decide(() -> unwanted.test(current.get().content()))) {
         return false;
       }
-      if (doubt.settle(() -> delete(key, current.get()))) {
+      if (doubt.settle(() -> remove(key, current.get()))) {
         return true;
       }
       backOff(attempt);
@@ -140,8 +162,8 @@ public final class Documents {
     throw contended(key);
   }
 
-  /// Removes the document if it is still as it was read.
-  private boolean delete(ObjectKey key, Document<?> read) {
+  /// Removes the document if it is still as it was read; false if it is not.
+  public boolean remove(ObjectKey key, Document<?> read) {
     Condition unchanged = new Condition.IfVersion(read.version());
     return store.capabilities().conditionalDelete()
         ? store.delete(key, unchanged)
@@ -203,11 +225,16 @@ public final class Documents {
       if (parsed == null
           || !parsed.version().equals(version)
           || !type.isInstance(parsed.content())) {
-        parsed = new Document<>(DocumentJson.MAPPER.readValue(body.readAll(), type), version);
+        parsed =
+            new Document<>(
+                DocumentJson.MAPPER.readValue(body.readAll(), type),
+                version,
+                body.info().modified());
         this.parsed.put(key, parsed);
       }
+      T content = type.cast(parsed.content());
       return new Found<>(
-          Optional.of(new Document<>(type.cast(parsed.content()), version)), unchanged);
+          Optional.of(new Document<>(content, version, body.info().modified())), unchanged);
     } catch (IOException e) {
       throw new StorageException(
           StorageException.Kind.CORRUPT, "the document " + key + " cannot be read", e);

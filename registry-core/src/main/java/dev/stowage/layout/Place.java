@@ -173,6 +173,32 @@ public sealed interface Place {
     }
   }
 
+  /// Records and data that a collection is about to remove.
+  record Doomed(UploadId id) implements Place {
+    @Override
+    public ObjectKey key() {
+      return new ObjectKey(Prefixes.DOOMED + id);
+    }
+  }
+
+  /// How far the collection of garbage is.
+  record CollectionState() implements Place {
+    @Override
+    public ObjectKey key() {
+      return new ObjectKey(Prefixes.COLLECTIONS + "state");
+    }
+  }
+
+  /// Sorted digests that a collection notes for its next step.
+  ///
+  /// @param group those that belong together: lower-case letters, digits and dashes
+  record DigestRun(UploadId collection, String group, UploadId run) implements Place {
+    @Override
+    public ObjectKey key() {
+      return new ObjectKey(Prefixes.runs(collection, group) + run);
+    }
+  }
+
   /// What lies at `key`, or empty if this layout puts nothing there.
   static Optional<Place> parse(ObjectKey key) {
     return PlaceParser.parse(key.value());

@@ -38,6 +38,7 @@ final class PlaceParser {
                           rest.substring(0, rest.length() - Prefixes.CATALOG_END.length()))))
               : Optional.empty();
       case "intents" -> id(rest).map(Place.Intent::new);
+      case "doomed" -> id(rest).map(Place.Doomed::new);
       case "parked" -> id(rest).map(Place.Parked::new);
       case "sys" -> system(rest);
       case "ns" -> Optional.of(new Place.NamespaceAccess(without(rest, Prefixes.ACCESS)));
@@ -54,11 +55,18 @@ final class PlaceParser {
       case "access.json" -> Optional.of(new Place.SystemAccess());
       case "id" -> Optional.of(new Place.BucketId());
       case "keys.json" -> Optional.of(new Place.SigningKeys());
+      case "collect/state" -> Optional.of(new Place.CollectionState());
       default ->
           name.startsWith("probe-")
               ? id(name.substring("probe-".length())).map(Place.Probe::new)
-              : Optional.empty();
+              : run(name.split("/", -1));
     };
+  }
+
+  private static Optional<Place> run(String[] s) {
+    return s.length == 4 && s[0].equals("collect") && s[2].matches("[a-z0-9-]+")
+        ? Optional.of(new Place.DigestRun(new UploadId(s[1]), s[2], new UploadId(s[3])))
+        : Optional.empty();
   }
 
   private static String without(String text, String end) {

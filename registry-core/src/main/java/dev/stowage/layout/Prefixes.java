@@ -1,5 +1,6 @@
 package dev.stowage.layout;
 
+import dev.stowage.oci.digest.Algorithm;
 import dev.stowage.oci.digest.Digest;
 import dev.stowage.oci.name.RepositoryName;
 
@@ -47,9 +48,48 @@ public final class Prefixes {
   /// The key of [Place.BucketId], which is alone.
   static final String BUCKET_ID = "sys/id";
 
-  private static final String REPOSITORIES = "repos/";
+  /// All [Place.Doomed]s.
+  public static final String DOOMED = "doomed/";
+
+  /// All that belongs to collections of garbage.
+  public static final String COLLECTIONS = "sys/collect/";
+
+  /// All that lies in repositories.
+  public static final String REPOSITORIES = "repos/";
 
   private Prefixes() {}
+
+  /// All that a collection has noted.
+  public static String runs(UploadId collection) {
+    return COLLECTIONS + collection + "/";
+  }
+
+  /// The runs of one group.
+  public static String runs(UploadId collection, String group) {
+    return runs(collection) + group + "/";
+  }
+
+  /// The blob records whose digests begin with that hexadecimal digit, or those of all if it is
+  /// empty.
+  public static String records(Algorithm algorithm, String digit) {
+    return "blobs/" + algorithm.label() + "/" + digit;
+  }
+
+  /// The links of a repository with that algorithm.
+  public static String links(RepositoryName repository, Algorithm algorithm) {
+    return repository(repository) + "_blobs/" + algorithm.label() + "/";
+  }
+
+  /// The manifests of a repository.
+  public static String manifests(RepositoryName repository) {
+    return repository(repository) + "_manifests/";
+  }
+
+  /// Comes behind all that lies in the repository itself, and before all that lies in those whose
+  /// names continue its own and come after it in the bucket.
+  public static String behind(RepositoryName repository) {
+    return repository(repository) + (char) ('_' + 1);
+  }
 
   /// All tags of a repository.
   public static String tags(RepositoryName repository) {

@@ -11,6 +11,9 @@
 /// catalog/<name>+                                      the repository exists
 /// intents/<id>                                         what to undo if the writer of data/…/<id> dies
 /// parked/<id>                                          the short rest of an upload, below the smallest part
+/// doomed/<id>                                          records that are about to go, with their data (JSON)
+/// sys/collect/state                                    how far the collection of garbage is (JSON)
+/// sys/collect/<id>/<group>/<id>                        sorted digests that a collection notes for its next step
 /// ns/<namespace>/access.json                           who may do what there (JSON)
 /// principals/user/<name>.json                          an account of a person (JSON)
 /// principals/robot/<namespace>+<name>.json             an account of a machine (JSON)

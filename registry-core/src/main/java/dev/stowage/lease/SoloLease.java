@@ -84,7 +84,7 @@ final class SoloLease implements BucketLease {
     SoleWriter.Moment before = SoleWriter.Moment.now();
     WriteResult result = documents.write(Lease.KEY, next, new Condition.IfVersion(seen.version()));
     if (result instanceof WriteResult.Written(var version, _)) {
-      held = new Document<>(next, version);
+      held = new Document<>(next, version, Instant.now());
       writer.isSoleFrom(before, trust());
     }
     return result.written();

@@ -1,7 +1,7 @@
 package dev.stowage.manifest;
 
 import dev.stowage.catalog.Catalog;
-import dev.stowage.layout.Place;
+import dev.stowage.manifest.kept.KeptManifests;
 import dev.stowage.manifest.referrer.Referrers;
 import dev.stowage.oci.digest.Algorithm;
 import dev.stowage.oci.digest.Digest;
@@ -13,11 +13,6 @@ import dev.stowage.oci.manifest.Manifest;
 import dev.stowage.oci.name.Reference;
 import dev.stowage.oci.name.RepositoryName;
 import dev.stowage.oci.name.Tag;
-import dev.stowage.storage.ByteRange;
-import dev.stowage.storage.Condition;
-import dev.stowage.storage.Content;
-import dev.stowage.storage.ObjectBody;
-import dev.stowage.storage.ObjectKey;
 import dev.stowage.storage.ObjectStore;
 import dev.stowage.storage.StorageException;
 import dev.stowage.tag.TagCondition;
@@ -37,7 +32,7 @@ public final class Manifests {
   /// under it.
   static final int MAX_ATTEMPTS = 10;
 
-  private final ObjectStore store;
+  private final KeptManifests kept;
   private final Tags tags;
   private final Catalog catalog;
   private final References references;
@@ -45,7 +40,7 @@ public final class Manifests {
 
   Manifests(
       ObjectStore store, Tags tags, Catalog catalog, References references, Referrers referrers) {
-    this.store = store;
+    this.kept = new KeptManifests(store);
     this.tags = tags;
     this.catalog = catalog;
     this.references = references;
@@ -57,7 +52,7 @@ public final class Manifests {
   public Optional<StoredManifest> find(RepositoryName repository, Reference reference) {
     return switch (reference) {
       case Reference.ByDigest(Digest digest) ->
-          bytes(repository, digest)
+          kept.find(repository, digest)
               .map(bytes -> new StoredManifest(digest, Manifest.mediaTypeOf(bytes), bytes));
       case Reference.ByTag(Tag tag) -> find(repository, tag);
     };
@@ -90,7 +85,7 @@ public final class Manifests {
         tags.point(repository, tag, digest, manifest.mediaType(), bytes.length, remaining);
       }
       // Whoever deletes this digest at this moment may have missed what we wrote after he looked.
-      if (store.head(key(repository, digest)).isPresent()) {
+      if (kept.confirm(repository, digest, bytes)) {
         return new PutResult(digest, subject);
       }
       remaining = condition.again();
@@ -101,11 +96,11 @@ public final class Manifests {
 
   /// Removes the manifest and every tag that points to it. `MANIFEST_UNKNOWN` if there is none.
   public void delete(RepositoryName repository, Digest digest) {
-    if (store.head(key(repository, digest)).isEmpty()) {
+    if (!kept.contains(repository, digest)) {
       throw unknown(repository, new Reference.ByDigest(digest));
     }
     tags.deleteAllOf(repository, digest);
-    store.delete(key(repository, digest), Condition.ALWAYS);
+    kept.delete(repository, digest);
     tags.deleteDangling(repository, digest);
   }
 
@@ -122,7 +117,7 @@ public final class Manifests {
       if (target.isEmpty() || target.equals(before)) {
         return Optional.empty();
       }
-      Optional<byte[]> bytes = bytes(repository, target.get().digest());
+      Optional<byte[]> bytes = kept.find(repository, target.get().digest());
       if (bytes.isPresent()) {
         return Optional.of(
             new StoredManifest(target.get().digest(), target.get().mediaType(), bytes.get()));
@@ -130,16 +125,6 @@ public final class Manifests {
       before = target; // gone since: moved on, or deleted with its manifest
     }
     return Optional.empty();
-  }
-
-  private Optional<byte[]> bytes(RepositoryName repository, Digest digest) {
-    Optional<ObjectBody> opened = store.open(key(repository, digest), ByteRange.ALL);
-    if (opened.isEmpty()) {
-      return Optional.empty();
-    }
-    try (ObjectBody body = opened.get()) {
-      return Optional.of(body.readAll());
-    }
   }
 
   private void check(
@@ -158,7 +143,7 @@ public final class Manifests {
 
   private void keep(
       RepositoryName repository, Digest digest, byte[] bytes, Optional<Digest> subject) {
-    store.ensure(key(repository, digest), Content.of(bytes));
+    kept.ensure(repository, digest, bytes);
     subject.ifPresent(s -> referrers.add(repository, s, digest));
     catalog.add(repository);
   }
@@ -167,9 +152,5 @@ public final class Manifests {
     Hasher hasher = Hasher.begin(algorithm);
     hasher.update(bytes, 0, bytes.length);
     return hasher.digest();
-  }
-
-  private static ObjectKey key(RepositoryName repository, Digest digest) {
-    return new Place.ManifestBytes(repository, digest).key();
   }
 }

@@ -2,7 +2,7 @@ package dev.stowage.manifest;
 
 import dev.stowage.blob.Blob;
 import dev.stowage.blob.Blobs;
-import dev.stowage.layout.Place;
+import dev.stowage.manifest.kept.KeptManifests;
 import dev.stowage.oci.error.ErrorCode;
 import dev.stowage.oci.error.OciError;
 import dev.stowage.oci.error.OciException;
@@ -10,7 +10,6 @@ import dev.stowage.oci.manifest.Descriptor;
 import dev.stowage.oci.manifest.Manifest;
 import dev.stowage.oci.media.MediaTypes;
 import dev.stowage.oci.name.RepositoryName;
-import dev.stowage.storage.ObjectInfo;
 import dev.stowage.storage.ObjectStore;
 import dev.stowage.storage.Parallel;
 import jakarta.inject.Singleton;
@@ -22,16 +21,17 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 
-/// Checks that what a manifest names is there, all at once. Safe for any number of threads.
+/// Checks that what a manifest names is there, all at once, and pardons what of it is condemned.
+/// Safe for any number of threads.
 @Singleton
 final class References {
 
-  private final ObjectStore store;
+  private final KeptManifests kept;
   private final Blobs blobs;
   private final ManifestConfig.Sparse sparse;
 
   References(ObjectStore store, Blobs blobs, ManifestConfig config) {
-    this.store = store;
+    this.kept = new KeptManifests(store);
     this.blobs = blobs;
     this.sparse = config.sparse();
   }
@@ -105,9 +105,8 @@ final class References {
   private Callable<OptionalLong> manifestSize(RepositoryName repository, Descriptor descriptor) {
     return () ->
         sizeOf(
-            store
-                .head(new Place.ManifestBytes(repository, descriptor.digest()).key())
-                .map(ObjectInfo::size)
+            kept.find(repository, descriptor.digest())
+                .map(bytes -> (long) bytes.length)
                 .or(() -> blobs.find(repository, descriptor.digest()).map(Blob::size)));
   }
 

@@ -19,12 +19,16 @@ import dev.stowage.storage.ListPage;
 import dev.stowage.storage.ListQuery;
 import dev.stowage.storage.ObjectKey;
 import dev.stowage.storage.ObjectStore;
+import dev.stowage.storage.Parallel;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /// The tags of repositories. Safe for any number of threads and replicas.
 ///
@@ -106,7 +110,12 @@ public final class Tags {
   public void deleteDangling(RepositoryName repository, Digest digest) {
     ObjectKey manifest = new Place.ManifestBytes(repository, digest).key();
     for (Tag tag : hinted(repository, digest)) {
-      removeWhile(repository, tag, digest, () -> store.head(manifest).isEmpty());
+      // One without bytes is a tombstone.
+      removeWhile(
+          repository,
+          tag,
+          digest,
+          () -> store.head(manifest).filter(info -> info.size() > 0).isEmpty());
     }
   }
 
@@ -117,6 +126,29 @@ public final class Tags {
       throw new OciException(ErrorCode.NAME_UNKNOWN, "there is no repository " + repository);
     }
     return new Page<>(page.items().stream().map(Tag::parse).toList(), page.next());
+  }
+
+  /// Shows what each tag of the repository points to; tags that come or go meanwhile may be
+  /// missing. Costs a listing for each thousand tags and a read for each tag.
+  ///
+  /// @param before is told before tags are read, how many
+  public void forEach(RepositoryName repository, IntConsumer before, Consumer<TagTarget> sink) {
+    ListQuery query = ListQuery.of(Prefixes.tags(repository));
+    for (; ; ) {
+      ListPage page = store.list(query);
+      before.accept(page.objects().size() + 1);
+      List<Callable<Optional<TagTarget>>> reads = new ArrayList<>();
+      for (ListPage.Entry entry : page.objects()) {
+        if (entry.size() > 0) {
+          reads.add(() -> documents.read(entry.key(), TagTarget.class).map(Document::content));
+        }
+      }
+      Parallel.all(reads).forEach(target -> target.ifPresent(sink));
+      if (!page.hasMore()) {
+        return;
+      }
+      query = query.after(page.next());
+    }
   }
 
   /// Removes the tag if it points to `digest` and, after that was read, `still` holds.

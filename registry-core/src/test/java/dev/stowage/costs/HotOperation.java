@@ -16,7 +16,7 @@ enum HotOperation {
   GET_BLOB(Operation.GET_BLOB, "presign 1"),
   GET_TAG(Operation.GET_TAG, ""),
   GET_DIGEST(Operation.GET_DIGEST, ""),
-  PUT_DIGEST(Operation.PUT_DIGEST, "head 1, write 2");
+  PUT_DIGEST(Operation.PUT_DIGEST, "open 1, write 2");
 
   final Operation operation;
 

@@ -74,7 +74,7 @@ enum Operation {
       CountedRegistry::cancel),
   MOUNT(
       "mount ?from=",
-      "open 1, write 1",
+      "open 2, write 1",
       r -> r.post(SMALL),
       r -> r.rooms.blobs.mount(OTHER, digest(SMALL), Optional.of(APP), any -> true)),
   MOUNT_HOME(
@@ -89,12 +89,12 @@ enum Operation {
       r -> r.rooms.blobs.unlink(APP, digest(SMALL))),
   PUT_IMAGE(
       "PUT manifest of 7 layers by tag",
-      "head 1, open 9, write 4",
+      "open 10, write 4",
       CountedRegistry::sevenLayers,
       r -> r.put(r.sevenLayered(), "latest")),
   PUT_IMAGE_AGAIN(
       "PUT the same manifest by the same tag",
-      "head 1, open 9, write 4",
+      "open 11, write 4",
       r -> {
         r.sevenLayers();
         r.put(r.sevenLayered(), "latest");
@@ -102,12 +102,12 @@ enum Operation {
       r -> r.put(r.sevenLayered(), "latest")),
   PUT_DIGEST(
       "PUT manifest of 7 layers by digest",
-      "head 1, open 8, write 2",
+      "open 9, write 2",
       CountedRegistry::sevenLayers,
       r -> r.put(r.sevenLayered())),
   PUT_REFERRER(
       "PUT manifest with a subject and no layers by digest",
-      "head 1, open 1, write 3",
+      "open 2, write 3",
       r -> r.put(image("subject")),
       r -> r.put(referrer("one", image("subject")))),
   GET_TAG(

@@ -35,7 +35,16 @@ public final class ManifestRooms {
     this(store, ManifestConfig.Sparse.NONE);
   }
 
+  /// Rooms over a store to which nothing is written yet.
+  public static ManifestRooms bare(ObjectStore store) {
+    return new ManifestRooms(store, ManifestConfig.Sparse.NONE, false);
+  }
+
   ManifestRooms(ObjectStore store, ManifestConfig.Sparse sparse) {
+    this(store, sparse, true);
+  }
+
+  private ManifestRooms(ObjectStore store, ManifestConfig.Sparse sparse, boolean furnished) {
     this.store = store;
     Documents documents = new Documents(store);
     blobs = new Blobs(store, documents);
@@ -44,7 +53,9 @@ public final class ManifestRooms {
     referrers = new Referrers(store);
     manifests =
         new Manifests(store, tags, catalog, new References(store, blobs, () -> sparse), referrers);
-    blobs.publish(REPOSITORY, digest(CONFIG), UploadId.random(), CONFIG.length());
+    if (furnished) {
+      blobs.publish(REPOSITORY, digest(CONFIG), UploadId.random(), CONFIG.length());
+    }
   }
 
   Digest push(String manifest, String... pushedTags) {

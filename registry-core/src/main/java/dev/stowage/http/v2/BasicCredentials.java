@@ -5,12 +5,12 @@ import java.util.Base64;
 import java.util.Optional;
 
 /// A name and a secret (RFC 7617).
-record BasicCredentials(String name, String secret) {
+public record BasicCredentials(String name, String secret) {
   private static final String BASIC = "Basic ";
 
   /// What stands in the value of an `Authorization` header; empty if it is of another kind, or
   /// malformed.
-  static Optional<BasicCredentials> parse(String header) {
+  public static Optional<BasicCredentials> parse(String header) {
     if (!header.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
       return Optional.empty();
     }

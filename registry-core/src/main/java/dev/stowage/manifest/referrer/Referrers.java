@@ -5,12 +5,11 @@ import dev.stowage.catalog.Page;
 import dev.stowage.catalog.PageRequest;
 import dev.stowage.layout.Place;
 import dev.stowage.layout.Prefixes;
+import dev.stowage.manifest.kept.KeptManifests;
 import dev.stowage.oci.digest.Digest;
 import dev.stowage.oci.name.RepositoryName;
-import dev.stowage.storage.ByteRange;
 import dev.stowage.storage.Condition;
 import dev.stowage.storage.Content;
-import dev.stowage.storage.ObjectBody;
 import dev.stowage.storage.ObjectStore;
 import dev.stowage.storage.Parallel;
 import jakarta.inject.Singleton;
@@ -27,9 +26,11 @@ public final class Referrers {
   private static final Content HINT = Content.of("{}");
 
   private final ObjectStore store;
+  private final KeptManifests kept;
 
   public Referrers(ObjectStore store) {
     this.store = store;
+    this.kept = new KeptManifests(store);
   }
 
   /// Notes that `referrer`, which stands, names `subject`, which need not. The hint stays when the
@@ -51,7 +52,7 @@ public final class Referrers {
     ReferrerIndex index = new ReferrerIndex(subject, artifactType);
     List<Callable<Optional<byte[]>>> reads = new ArrayList<>();
     for (Digest referrer : referrers) {
-      reads.add(() -> read(repository, referrer));
+      reads.add(() -> kept.peek(repository, referrer));
     }
     List<Optional<byte[]>> manifests = Parallel.all(reads);
     for (int i = 0; i < referrers.size(); i++) {
@@ -60,14 +61,6 @@ public final class Referrers {
       }
     }
     return new ReferrerPage(index.bytes(), names.next());
-  }
-
-  private Optional<byte[]> read(RepositoryName repository, Digest digest) {
-    Optional<ObjectBody> opened =
-        store.open(new Place.ManifestBytes(repository, digest).key(), ByteRange.ALL);
-    try (ObjectBody body = opened.orElse(null)) {
-      return body == null ? Optional.empty() : Optional.of(body.readAll());
-    }
   }
 
   private static Digest digest(String name) {
