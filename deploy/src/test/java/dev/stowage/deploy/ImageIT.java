@@ -77,7 +77,11 @@ class ImageIT {
 
   @AfterAll
   void removeAll() {
-    podman("rm", "--all", "--force");
+    // The container's own clean-up may still be under way, and hold its mounts.
+    Poll.until(
+        Duration.ofSeconds(30),
+        () -> "podman keeps a container",
+        () -> result("rm", "--all", "--force").code() == 0);
     podman("rmi", "--all", "--force");
     if (driver.equals("overlay")) {
       // podman leaves its folder mounted on itself.
