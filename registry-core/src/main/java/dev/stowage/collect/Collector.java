@@ -104,6 +104,9 @@ public final class Collector {
     GarbageCollection begun = shares.begin(wanted);
     if (begun.equals(wanted)) {
       LOG.infof("collection %s begins%s", begun.id(), dry ? ", dry" : "");
+      if (!dry) { // while nobody of this collection has a list yet
+        blobs.settle(terms(begun));
+      }
     }
     calls.offer(true);
     return begun;
@@ -163,9 +166,6 @@ public final class Collector {
       return;
     }
     GarbageCollection collection = shares.find().orElseThrow();
-    if (!collection.dry()) {
-      blobs.settle(terms(collection));
-    }
     for (; share.isPresent(); share = shares.take()) {
       try {
         Tally done = sweep(collection, share.get());
